@@ -1,0 +1,22 @@
+//! A page's directives into Markdown that mdBook, skeptic, a screen reader and a printer all understand.
+//!
+//! [`Book::load`] reads the listings; [`Book::expand`] turns one page into an [`Expanded`], which knows each
+//! of its fences and what must be checked of it. Both `build.rs` (for skeptic) and press (for mdBook) use it,
+//! so that what is checked is what a reader sees. Its dependencies are few: skeptic hands them to every block.
+
+mod book;
+mod claims;
+mod directive;
+mod error;
+mod fences;
+mod manifest;
+mod page;
+mod recorded;
+
+pub use book::{Book, Listing, Program, model_of_file};
+pub use claims::Claim;
+pub use error::{Error, Errors};
+pub use fences::{Check, Fence};
+pub use manifest::{Ends, Manifest, Vary};
+pub use page::{Expanded, ListingId, Part};
+pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};

@@ -1,0 +1,3 @@
+//! The command: build, serve, preprocess, record, new.
+
+fn main() {}
