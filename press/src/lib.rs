@@ -1,1 +1,3 @@
-//! stub
+//! The press: turns pages and listings into the book.
+
+pub mod recording;
