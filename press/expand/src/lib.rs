@@ -11,6 +11,7 @@ mod error;
 mod fences;
 mod manifest;
 mod page;
+mod quiz;
 mod recorded;
 
 pub use book::{Book, Listing, Program, model_of_file};
@@ -18,5 +19,5 @@ pub use claims::Claim;
 pub use error::{Error, Errors};
 pub use fences::{Check, Fence};
 pub use manifest::{Ends, Manifest, Vary};
-pub use page::{Expanded, ListingId, Part};
+pub use page::{Expanded, From, ListingId, Part};
 pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};

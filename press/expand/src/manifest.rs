@@ -1,12 +1,12 @@
 //! `[package.metadata.book.<model>]` of a listing's `Cargo.toml`: what may vary, how it ends, what it needs.
 
 use crate::Error;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What a listing's manifest says of one model.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
     /// The arguments of `cargo add` that make the listing compile in a fresh project; empty for std alone.
@@ -24,7 +24,7 @@ pub struct Manifest {
 }
 
 /// A regular expression for what may vary, and why it may.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vary {
     pub pattern: String,
@@ -32,7 +32,7 @@ pub struct Vary {
 }
 
 /// How a program that does not end by itself is ended.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ends {
     /// It is killed this many milliseconds after its start, and was still running then.
@@ -40,6 +40,14 @@ pub struct Ends {
 }
 
 impl Manifest {
+    /// Reads what `Cargo.toml` in the program's folder `dir` says of `model`: the default where it says nothing.
+    ///
+    /// # Errors
+    /// The file can't be read, is no TOML, or says something of the model that nobody knows.
+    pub fn read(dir: &Path, model: &str) -> Result<Manifest, Error> {
+        Ok(read_all(dir)?.models.remove(model).unwrap_or_default())
+    }
+
     /// Milliseconds a run may take where the manifest names no limit.
     pub const DEFAULT_LIMIT_MS: u64 = 20_000;
 
@@ -57,4 +65,98 @@ impl Manifest {
     pub fn runs_to_success(&self) -> bool {
         self.exit.unwrap_or(0) == 0 && self.ends.is_none() && self.no_run.is_none()
     }
+}
+
+/// What a program's `Cargo.toml` says of it.
+pub(crate) struct ProgramManifest {
+    pub description: String,
+    pub models: BTreeMap<String, Manifest>,
+    /// Name and path of each `[[bin]]`.
+    pub bins: Vec<(String, String)>,
+}
+
+/// Reads the `Cargo.toml` in the program's folder `dir`.
+pub(crate) fn read_all(dir: &Path) -> Result<ProgramManifest, Error> {
+    let folder = dir.file_name().unwrap_or_default().to_string_lossy();
+    let file = format!("listings/{folder}/Cargo.toml");
+    let text = std::fs::read_to_string(dir.join("Cargo.toml")).map_err(|e| {
+        Error::new(
+            &file,
+            0,
+            format!("can't be read: {e}"),
+            format!("start a program with: cargo run -- new {folder}"),
+        )
+    })?;
+    parse(&file, &text)
+}
+
+fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
+    #[derive(Deserialize)]
+    struct Cargo {
+        package: Package,
+        #[serde(default)]
+        bin: Vec<Bin>,
+    }
+    #[derive(Deserialize)]
+    struct Package {
+        description: Option<String>,
+        #[serde(default)]
+        metadata: Metadata,
+    }
+    #[derive(Deserialize, Default)]
+    struct Metadata {
+        #[serde(default)]
+        book: BTreeMap<String, Manifest>,
+    }
+    #[derive(Deserialize)]
+    struct Bin {
+        name: String,
+        path: Option<String>,
+    }
+
+    let cargo: Cargo = toml::from_str(text).map_err(|e| {
+        let line = e
+            .span()
+            .map_or(0, |span| text[..span.start].lines().count().max(1));
+        let help = if e.message().contains("unknown field") {
+            "[package.metadata.book.<model>] takes these keys and no others"
+        } else {
+            "compare listings/count/Cargo.toml"
+        };
+        Error::new(file, line, e.message().trim(), help)
+    })?;
+    for (model, manifest) in &cargo.package.metadata.book {
+        let table = format!("[package.metadata.book.{model}]");
+        let line = text
+            .lines()
+            .position(|l| l.trim() == table)
+            .map_or(0, |n| n + 1);
+        for vary in &manifest.vary {
+            if vary.pattern.contains(".*") || vary.pattern.contains(".+") {
+                return Err(Error::new(
+                    file,
+                    line,
+                    format!("the pattern `{}` lets anything vary", vary.pattern),
+                    "name what may vary: digits, a thread's number, a port",
+                ));
+            }
+            if vary.reason.trim().is_empty() {
+                return Err(Error::new(
+                    file,
+                    line,
+                    format!("`{}` may vary without a reason", vary.pattern),
+                    "say why in `reason`",
+                ));
+            }
+        }
+    }
+    Ok(ProgramManifest {
+        description: cargo.package.description.unwrap_or_default(),
+        models: cargo.package.metadata.book,
+        bins: cargo
+            .bin
+            .into_iter()
+            .map(|b| (b.name, b.path.unwrap_or_default()))
+            .collect(),
+    })
 }

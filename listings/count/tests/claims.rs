@@ -1,0 +1,72 @@
+//! What the book says of `count`, each sentence held by a run.
+
+use std::time::Duration;
+
+observe::runs! {
+    sync: "count-sync",
+    threads: "count-threads",
+    tokio: "count-tokio",
+    async_std: "count-async-std",
+}
+
+/// What was printed, without the last line, which tells the time.
+fn counted(run: &observe::Run) -> Vec<&str> {
+    let mut lines = run.out();
+    let last = lines.pop().expect("the last line tells the time");
+    assert!(
+        last.starts_with("executed in ") && last.ends_with(" seconds."),
+        "{last}"
+    );
+    lines
+}
+
+#[test]
+fn one_after_the_other_prints_one_two_one_two_one_two() {
+    assert_eq!(counted(sync()), ["one", "two", "one", "two", "one", "two"]);
+}
+
+#[test]
+fn the_others_print_one_one_one_two_two_two() {
+    for run in [threads(), tokio(), async_std()] {
+        assert_eq!(
+            counted(run),
+            ["one", "one", "one", "two", "two", "two"],
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn one_after_the_other_takes_three_seconds() {
+    assert_eq!(counted(sync()).len(), 6);
+    assert!(sync().elapsed >= Duration::from_secs(3));
+}
+
+#[test]
+fn the_others_wait_together() {
+    for run in [threads(), tokio(), async_std()] {
+        assert_eq!(counted(run).len(), 6, "{}", run.name);
+        assert!(run.elapsed >= Duration::from_secs(1), "{}", run.name);
+        // Three waits of a second, in less than half of what they take one after the other.
+        assert!(
+            run.elapsed < sync().elapsed / 2,
+            "{}: {:?}",
+            run.name,
+            run.elapsed
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn only_the_model_called_threads_waits_on_several_threads() {
+    assert_eq!(sync().threads, Some(1));
+    assert_eq!(tokio().threads, Some(1));
+    assert_eq!(threads().threads, Some(4), "main and one for each counter");
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+}

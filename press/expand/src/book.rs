@@ -1,0 +1,275 @@
+//! What a book is made of: its pages and its listings, read once.
+
+use crate::claims::{self, Claim};
+use crate::manifest::{self, Manifest};
+use crate::{Error, Errors, Recorded};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The pages and listings below one root.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// The folder that holds `book.toml`.
+    pub root: PathBuf,
+    /// By name.
+    pub programs: BTreeMap<String, Program>,
+    /// The text of each page, by its path below `src`, with forward slashes.
+    pub pages: BTreeMap<String, String>,
+    /// `git-repository-url` of `book.toml`, where it is set.
+    pub repository: Option<String>,
+}
+
+/// One program: a folder of `listings/`.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub name: String,
+    /// What it does, in a line: `description` of its manifest.
+    pub description: String,
+    /// The four models first, extra ones after them by name, `python` last.
+    pub listings: Vec<Listing>,
+    pub claims: Vec<Claim>,
+}
+
+/// One program in one model.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    pub program: String,
+    /// `sync`, `threads`, `tokio`, `async-std`, or another.
+    pub model: String,
+    /// Below the root, with forward slashes: `listings/count/async_std.rs`.
+    pub file: String,
+    pub source: String,
+    pub manifest: Manifest,
+    /// What was printed when it was recorded: stdout and stderr.
+    pub output: Option<(String, String)>,
+    /// Of what the recording was made.
+    pub recorded: Option<Recorded>,
+}
+
+const MODELS: [&str; 4] = ["sync", "threads", "tokio", "async-std"];
+
+/// The model that a file shows: `async_std.rs` is `async-std`, `python.py` is `python`. `None` for a file that is no listing.
+pub fn model_of_file(name: &str) -> Option<String> {
+    if name == "python.py" {
+        return Some("python".to_owned());
+    }
+    let stem = name.strip_suffix(".rs")?;
+    (stem != "build").then(|| stem.replace('_', "-"))
+}
+
+/// The file that shows a model, below its program's folder.
+fn file_of_model(model: &str) -> String {
+    match model {
+        "python" => "python.py".to_owned(),
+        _ => format!("{}.rs", model.replace('-', "_")),
+    }
+}
+
+fn rank(model: &str) -> (usize, &str) {
+    let place = MODELS.iter().position(|m| *m == model);
+    (
+        place.unwrap_or(MODELS.len() + usize::from(model == "python")),
+        model,
+    )
+}
+
+impl Book {
+    /// Reads the pages and listings below `root`.
+    ///
+    /// # Errors
+    /// All manifests, claims and listings that can't be read, each with its file and line.
+    pub fn load(root: impl AsRef<Path>) -> Result<Book, Errors> {
+        let root = root.as_ref();
+        let mut errors = Vec::new();
+        let mut programs = BTreeMap::new();
+        for dir in folders(&root.join("listings")) {
+            match Program::load(&dir) {
+                Ok(program) => {
+                    programs.insert(program.name.clone(), program);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        let mut pages = BTreeMap::new();
+        read_pages(&root.join("src"), "", &mut pages, &mut errors);
+        if !errors.is_empty() {
+            return Err(Errors(errors));
+        }
+        let toml: Option<toml::Table> = fs::read_to_string(root.join("book.toml"))
+            .ok()
+            .and_then(|t| toml::from_str(&t).ok());
+        let repository = toml.as_ref().and_then(|t| {
+            t.get("output")?
+                .get("html")?
+                .get("git-repository-url")?
+                .as_str()
+                .map(str::to_owned)
+        });
+        Ok(Book {
+            root: root.to_owned(),
+            programs,
+            pages,
+            repository,
+        })
+    }
+
+    /// The page that shows the program whole, for links to it; the first in the order of paths.
+    pub fn page_of(&self, program: &str) -> Option<&str> {
+        let whole = format!("{{{{#program {program}");
+        let shows = |text: &str| {
+            text.match_indices(&whole).any(|(at, _)| {
+                let rest = &text[at + whole.len()..];
+                let args = rest.split("}}").next().unwrap_or_default();
+                (args.is_empty() || args.starts_with(' ')) && !args.contains("anchor=")
+            })
+        };
+        self.pages
+            .iter()
+            .find(|(_, text)| shows(text))
+            .map(|(path, _)| path.as_str())
+    }
+
+    /// The listing of `program` in `model`.
+    pub fn listing(&self, program: &str, model: &str) -> Option<&Listing> {
+        self.programs.get(program)?.listing(model)
+    }
+}
+
+impl Program {
+    fn load(dir: &Path) -> Result<Program, Error> {
+        let name = dir
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let manifest = manifest::read_all(dir)?;
+        let toml = format!("listings/{name}/Cargo.toml");
+        let recorded = Recorded::read(dir)?;
+        let mut listings = Vec::new();
+        for file in files(dir) {
+            let file_name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let Some(model) = model_of_file(&file_name) else {
+                continue;
+            };
+            let path = format!("listings/{name}/{file_name}");
+            let bin = format!("{name}-{model}");
+            if model != "python" && !manifest.bins.contains(&(bin.clone(), file_name.clone())) {
+                return Err(Error::new(
+                    &toml,
+                    0,
+                    format!("does not name the listing {file_name}"),
+                    format!("add: [[bin]] name = \"{bin}\", path = \"{file_name}\", test = false"),
+                ));
+            }
+            let source = fs::read_to_string(&file)
+                .map_err(|e| {
+                    Error::new(
+                        &path,
+                        0,
+                        format!("can't be read: {e}"),
+                        "a listing is UTF-8 text",
+                    )
+                })?
+                .replace("\r\n", "\n");
+            let read =
+                |end: &str| fs::read_to_string(dir.join(format!("recorded/{model}.{end}"))).ok();
+            listings.push(Listing {
+                program: name.clone(),
+                file: path,
+                source,
+                manifest: manifest.models.get(&model).cloned().unwrap_or_default(),
+                output: read("txt").map(|out| (out, read("err").unwrap_or_default())),
+                recorded: recorded.get(&model).cloned(),
+                model,
+            });
+        }
+        listings.sort_by(|a, b| rank(&a.model).cmp(&rank(&b.model)));
+        let named = manifest
+            .bins
+            .iter()
+            .map(|(bin, _)| bin.strip_prefix(&format!("{name}-")).unwrap_or(bin));
+        let named = named.chain(manifest.models.keys().map(String::as_str));
+        for model in named {
+            if !listings.iter().any(|l| l.model == *model) {
+                return Err(Error::new(
+                    &toml,
+                    0,
+                    format!("names the model `{model}`, which has no listing"),
+                    format!(
+                        "add listings/{name}/{}, or take it out of the manifest",
+                        file_of_model(model)
+                    ),
+                ));
+            }
+        }
+        let claims = claims::read(dir)?;
+        Ok(Program {
+            name,
+            description: manifest.description,
+            listings,
+            claims,
+        })
+    }
+
+    /// Its listing in `model`.
+    pub fn listing(&self, model: &str) -> Option<&Listing> {
+        self.listings.iter().find(|l| l.model == model)
+    }
+}
+
+fn entries(dir: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(dir)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn folders(dir: &Path) -> Vec<PathBuf> {
+    entries(dir).into_iter().filter(|p| p.is_dir()).collect()
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    entries(dir).into_iter().filter(|p| p.is_file()).collect()
+}
+
+fn read_pages(
+    dir: &Path,
+    below: &str,
+    pages: &mut BTreeMap<String, String>,
+    errors: &mut Vec<Error>,
+) {
+    for path in entries(dir) {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let page = format!("{below}{name}");
+        if path.is_dir() {
+            if page != "generated" {
+                read_pages(&path, &format!("{page}/"), pages, errors);
+            }
+        } else if name.ends_with(".md") && page != "SUMMARY.md" {
+            match fs::read_to_string(&path) {
+                Ok(text) => {
+                    pages.insert(page, text.replace("\r\n", "\n"));
+                }
+                Err(e) => errors.push(Error::new(
+                    format!("src/{page}"),
+                    0,
+                    format!("can't be read: {e}"),
+                    "a page is UTF-8 text",
+                )),
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `recorded/recorded.toml`: of what the recordings of a program were made.
+
+use crate::{Error, Manifest};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Of what one model's recording was made.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorded {
+    /// [`listing_hash`] of the listing.
+    pub listing: String,
+    /// [`manifest_hash`] of what the manifest says of the model.
+    pub manifest: String,
+    /// The version of rustc, such as `1.95.0`; of Python for a `python.py`.
+    pub with: String,
+    /// The versions of the crates that the listing uses, by name.
+    #[serde(default)]
+    pub crates: BTreeMap<String, String>,
+}
+
+impl Recorded {
+    /// Reads `recorded/recorded.toml` in the program's folder `dir`, by model; empty where there is none.
+    ///
+    /// # Errors
+    /// The file is there and can't be read as such.
+    pub fn read(dir: &Path) -> Result<BTreeMap<String, Recorded>, Error> {
+        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
+        let file = format!("listings/{folder}/recorded/recorded.toml");
+        let Ok(text) = std::fs::read_to_string(dir.join("recorded/recorded.toml")) else {
+            return Ok(BTreeMap::new());
+        };
+        toml::from_str(&text).map_err(|e: toml::de::Error| {
+            let line = e
+                .span()
+                .map_or(0, |span| text[..span.start].lines().count().max(1));
+            Error::new(
+                file,
+                line,
+                e.message().trim(),
+                format!("run: cargo run -- record {folder}"),
+            )
+        })
+    }
+
+    /// Writes [`Recorded::read`]'s file.
+    pub fn write(dir: &Path, all: &BTreeMap<String, Recorded>) -> std::io::Result<()> {
+        let text = toml::to_string(all).expect("strings and maps are TOML");
+        std::fs::write(dir.join("recorded/recorded.toml"), text)
+    }
+}
+
+/// SHA-256 of a listing's text in hexadecimal; line ends do not count.
+pub fn listing_hash(source: &str) -> String {
+    let digest = Sha256::digest(source.replace("\r\n", "\n").as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256, in hexadecimal, of what a manifest says of a model; how it is laid out does not count.
+pub fn manifest_hash(manifest: &Manifest) -> String {
+    listing_hash(&toml::to_string(manifest).expect("a manifest is TOML"))
+}
+
+/// What a page was checked with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    pub rust: BTreeSet<String>,
+    pub python: BTreeSet<String>,
+    /// Versions by crate.
+    pub crates: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Versions {
+    /// Adds what `model` was recorded with.
+    pub fn add(&mut self, model: &str, recorded: &Recorded) {
+        let with = if model == "python" {
+            &mut self.python
+        } else {
+            &mut self.rust
+        };
+        with.insert(recorded.with.clone());
+        for (name, version) in &recorded.crates {
+            self.crates
+                .entry(name.clone())
+                .or_default()
+                .insert(version.clone());
+        }
+    }
+
+    /// "Rust 1.95.0, async-std 1.13.2 and tokio 1.54.1"; `None` where nothing was recorded.
+    pub fn sentence(&self) -> Option<String> {
+        let one = |name: &str, versions: &BTreeSet<String>| {
+            let versions: Vec<&str> = versions.iter().map(String::as_str).collect();
+            format!("{name} {}", versions.join(" and "))
+        };
+        let mut all = Vec::new();
+        if !self.rust.is_empty() {
+            all.push(one("Rust", &self.rust));
+        }
+        all.extend(
+            self.crates
+                .iter()
+                .map(|(name, versions)| one(name, versions)),
+        );
+        if !self.python.is_empty() {
+            all.push(one("Python", &self.python));
+        }
+        let last = all.pop()?;
+        Some(if all.is_empty() {
+            last
+        } else {
+            format!("{} and {last}", all.join(", "))
+        })
+    }
+}

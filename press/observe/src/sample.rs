@@ -1,0 +1,37 @@
+//! What the system says of a running process. Linux only; elsewhere nothing is known.
+
+use std::time::Duration;
+
+/// How often a running process is looked at.
+pub(crate) const EVERY: Duration = Duration::from_millis(4);
+
+/// The most that was seen at any look.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sample {
+    /// Bytes resident at the peak.
+    pub peak_memory: Option<u64>,
+    /// Threads at once.
+    pub threads: Option<usize>,
+}
+
+impl Sample {
+    /// Looks at process `pid` once more. Source of the fields: proc(5), `/proc/pid/status`.
+    #[cfg(target_os = "linux")]
+    pub fn look(&mut self, pid: u32) {
+        let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else {
+            return;
+        };
+        let field = |name: &str| -> Option<u64> {
+            let line = status.lines().find(|l| l.starts_with(name))?;
+            line[name.len()..].split_whitespace().next()?.parse().ok()
+        };
+        // A zombie has no memory left to tell of, and "Threads: 1" whatever it had.
+        if let Some(kib) = field("VmHWM:") {
+            self.peak_memory = self.peak_memory.max(Some(kib * 1024));
+            self.threads = self.threads.max(field("Threads:").map(|n| n as usize));
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn look(&mut self, _pid: u32) {}
+}

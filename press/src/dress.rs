@@ -1,0 +1,156 @@
+//! An expanded page for the browser: its fences highlighted now, so that no highlighter is loaded then, and its
+//! timelines drawn.
+
+use expand::{Book, Errors, Expanded};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::LazyLock;
+use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, Highlighter};
+use tree_sitter_language::LanguageFn;
+
+/// What the grammars call things, and the class of highlight.js that mdBook's themes colour; the longest name wins.
+const CLASSES: [(&str, &str); 24] = [
+    ("attribute", "hljs-meta"),
+    ("boolean", "hljs-literal"),
+    ("comment", "hljs-comment"),
+    ("comment.documentation", "hljs-comment"),
+    ("constant", "hljs-variable constant_"),
+    ("constant.builtin", "hljs-literal"),
+    ("constructor", "hljs-title class_"),
+    ("escape", "hljs-char escape_"),
+    ("function", "hljs-title function_"),
+    ("function.macro", "hljs-built_in"),
+    ("function.method", "hljs-title function_"),
+    ("keyword", "hljs-keyword"),
+    ("label", "hljs-symbol"),
+    ("number", "hljs-number"),
+    ("operator", "hljs-operator"),
+    ("property", "hljs-property"),
+    ("punctuation", "hljs-punctuation"),
+    ("string", "hljs-string"),
+    ("type", "hljs-type"),
+    ("type.builtin", "hljs-type"),
+    ("variable", "hljs-variable"),
+    ("variable.builtin", "hljs-variable language_"),
+    ("variable.parameter", "hljs-params"),
+    ("module", "hljs-title class_"),
+];
+
+/// The expanded page with its fences as HTML, and its timelines drawn. A reader copies the same text from both.
+///
+/// # Errors
+/// A recording that can't be read.
+pub fn dress(book: &Book, page: &Expanded) -> Result<String, Errors> {
+    let _ = book;
+    let mut out = String::with_capacity(page.markdown.len() * 2);
+    let mut at = 0;
+    for fence in fences(&page.markdown) {
+        out.push_str(&page.markdown[at..fence.range.start]);
+        out.push_str(&html(&fence.language, &fence.code));
+        at = fence.range.end;
+    }
+    out.push_str(&page.markdown[at..]);
+    Ok(out)
+}
+
+struct Fence {
+    language: String,
+    code: String,
+    range: Range<usize>,
+}
+
+fn fences(markdown: &str) -> Vec<Fence> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let mut fences: Vec<Fence> = Vec::new();
+    let mut open = false;
+    for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split(',').next().unwrap_or_default().trim().to_owned();
+                fences.push(Fence {
+                    language,
+                    code: String::new(),
+                    range,
+                });
+                open = true;
+            }
+            Event::Text(text) if open => {
+                if let Some(fence) = fences.last_mut() {
+                    fence.code.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => open = false,
+            _ => {}
+        }
+    }
+    fences
+}
+
+/// One code block. Its line ends are character references, so that it stays one line of HTML wherever it stands:
+/// in a list, in a quotation, in an element.
+fn html(language: &str, code: &str) -> String {
+    let inner = match language {
+        "rust" => RUST.as_ref().and_then(|config| highlight(config, code)),
+        "toml" => TOML.as_ref().and_then(|config| highlight(config, code)),
+        _ => None,
+    };
+    let inner = inner.unwrap_or_else(|| escape(code));
+    let name = match language {
+        "text" => "Output",
+        "console" => "Commands",
+        _ => "Code",
+    };
+    format!(
+        "<pre tabindex=\"0\" role=\"region\" aria-label=\"{name}\"><code class=\"language-{language} hljs\">{}</code></pre>",
+        inner.replace('\n', "&#10;")
+    )
+}
+
+type Config = LazyLock<Option<HighlightConfiguration>>;
+static RUST: Config = LazyLock::new(|| {
+    config(
+        tree_sitter_rust::LANGUAGE,
+        tree_sitter_rust::HIGHLIGHTS_QUERY,
+    )
+});
+static TOML: Config = LazyLock::new(|| {
+    config(
+        tree_sitter_toml_ng::LANGUAGE,
+        tree_sitter_toml_ng::HIGHLIGHTS_QUERY,
+    )
+});
+
+fn config(language: LanguageFn, query: &str) -> Option<HighlightConfiguration> {
+    let mut config = HighlightConfiguration::new(language.into(), "code", query, "", "").ok()?;
+    config.configure(&CLASSES.map(|(name, _)| name));
+    Some(config)
+}
+
+/// `None` where the grammar gives up.
+fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
+    let mut highlighter = Highlighter::new();
+    let mut out = String::new();
+    for event in highlighter
+        .highlight(config, code.as_bytes(), None, None, |_| None)
+        .ok()?
+    {
+        match event.ok()? {
+            HighlightEvent::HighlightStart(Highlight(class)) => {
+                let _ = write!(out, "<span class=\"{}\">", CLASSES[class].1);
+            }
+            HighlightEvent::HighlightEnd => out.push_str("</span>"),
+            HighlightEvent::Source { start, end } => out.push_str(&escape(&code[start..end])),
+        }
+    }
+    Some(out)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

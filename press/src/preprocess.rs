@@ -1,0 +1,100 @@
+//! The mdBook preprocessor: expands and dresses every page. `cargo run -- build` passes it to mdBook in process; a
+//! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
+
+use crate::dress;
+use anyhow::{Context, Result, bail};
+use expand::{Error, Errors};
+use mdbook_driver::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+
+/// Expands directives in every page and, for HTML, highlights code and draws timelines.
+pub struct Press;
+
+impl Preprocessor for Press {
+    fn name(&self) -> &str {
+        "press"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let content = expand::Book::load(&context.root)?;
+        let html = context.renderer == "html";
+        let mut errors = Vec::new();
+        let mut in_summary = BTreeSet::new();
+        book.for_each_mut(|item| {
+            let BookItem::Chapter(chapter) = item else {
+                return;
+            };
+            let Some(path) = chapter.source_path.clone() else {
+                return;
+            };
+            let path = path.to_string_lossy().replace('\\', "/");
+            match page(&content, chapter, &path, html) {
+                Ok(markdown) => chapter.content = markdown,
+                Err(Errors(wrong)) => errors.extend(wrong),
+            }
+            in_summary.insert(path);
+        });
+        for path in content
+            .pages
+            .keys()
+            .filter(|path| !in_summary.contains(*path))
+        {
+            errors.push(Error::new(
+                format!("src/{path}"),
+                0,
+                "is not in src/SUMMARY.md, so nobody would find it",
+                format!("add to src/SUMMARY.md: - [Title]({path})"),
+            ));
+        }
+        if errors.is_empty() {
+            Ok(book)
+        } else {
+            Err(Errors(errors).into())
+        }
+    }
+
+    fn supports_renderer(&self, _renderer: &str) -> Result<bool> {
+        Ok(true)
+    }
+}
+
+fn page(
+    content: &expand::Book,
+    chapter: &Chapter,
+    path: &str,
+    html: bool,
+) -> Result<String, Errors> {
+    let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
+    if html {
+        dress::dress(content, &expanded)
+    } else {
+        Ok(expanded.markdown)
+    }
+}
+
+/// Speaks mdBook's protocol: the book as JSON on `input`, the changed book on `output`.
+///
+/// # Errors
+/// The input is not mdBook's, or a page is wrong.
+pub fn over_stdio(input: impl Read, mut output: impl Write) -> Result<()> {
+    let (context, book) =
+        parse_input(input).context("this command is for mdBook, which sends it a book as JSON")?;
+    if context
+        .mdbook_version
+        .split('.')
+        .take(2)
+        .ne(mdbook_preprocessor::MDBOOK_VERSION.split('.').take(2))
+    {
+        bail!(
+            "this is mdBook {}, and the book is made with {}\n  cargo install mdbook --version {}",
+            context.mdbook_version,
+            mdbook_preprocessor::MDBOOK_VERSION,
+            mdbook_preprocessor::MDBOOK_VERSION
+        );
+    }
+    let book = Press.run(&context, book)?;
+    serde_json::to_writer(&mut output, &book)?;
+    Ok(output.flush()?)
+}
