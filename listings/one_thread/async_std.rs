@@ -1,0 +1,19 @@
+//! Three dishes that wait together on one thread, with async-std.
+
+use async_std::task::sleep;
+use futures::join;
+use std::thread;
+use std::time::{Duration, Instant};
+
+async fn cook(what: &str, millis: u64) {
+    println!("{what}: started on {:?}", thread::current().id());
+    sleep(Duration::from_millis(millis)).await;
+    println!("{what}: ready on {:?}", thread::current().id());
+}
+
+#[async_std::main]
+async fn main() {
+    let start = Instant::now();
+    join!(cook("eggs", 250), cook("toast", 100), cook("tea", 175));
+    println!("breakfast in {:.2} seconds.", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,18 @@
+//! Three dishes, one after the other.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn cook(what: &str, millis: u64) {
+    println!("{what}: started on {:?}", thread::current().id());
+    thread::sleep(Duration::from_millis(millis));
+    println!("{what}: ready on {:?}", thread::current().id());
+}
+
+fn main() {
+    let start = Instant::now();
+    cook("eggs", 250);
+    cook("toast", 100);
+    cook("tea", 175);
+    println!("breakfast in {:.2} seconds.", start.elapsed().as_secs_f64());
+}

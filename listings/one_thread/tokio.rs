@@ -1,0 +1,18 @@
+//! Three dishes that wait together on one thread, with tokio.
+
+use std::thread;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+async fn cook(what: &str, millis: u64) {
+    println!("{what}: started on {:?}", thread::current().id());
+    sleep(Duration::from_millis(millis)).await;
+    println!("{what}: ready on {:?}", thread::current().id());
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+    tokio::join!(cook("eggs", 250), cook("toast", 100), cook("tea", 175));
+    println!("breakfast in {:.2} seconds.", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,23 @@
+//! Two workers that take turns on one thread, with async-std.
+
+use async_std::task::yield_now;
+use futures::join;
+use std::hint::black_box;
+
+/// About the same work each time, and no waiting in it.
+fn dig() {
+    black_box((1..=600_000).map(u64::isqrt).sum::<u64>());
+}
+
+async fn work(name: &str) {
+    for hole in 1..=3 {
+        dig();
+        println!("{name} dug hole {hole}");
+        yield_now().await;
+    }
+}
+
+#[async_std::main]
+async fn main() {
+    join!(work("ann"), work("bob"));
+}
