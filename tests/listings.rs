@@ -1,0 +1,243 @@
+//! Every folder of `listings/` has the shape that a reader and the tools rely on.
+
+use expand::{Book, Listing, Program};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use syn::spanned::Spanned;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn book() -> Book {
+    Book::load(root()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Fails with all of them, a line each.
+#[track_caller]
+fn none_of(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_program_has_its_manifest_claims_and_listings() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        let dir = format!("listings/{}", program.name);
+        let text = fs::read_to_string(root().join(&dir).join("Cargo.toml")).unwrap_or_default();
+        let cargo: toml::Table = text.parse().unwrap_or_default();
+        let package = |key: &str| {
+            cargo
+                .get("package")
+                .and_then(|p| p.get(key))
+                .and_then(|v| v.as_str())
+        };
+        if package("name") != Some(&program.name) {
+            wrong.push(format!(
+                "{dir}/Cargo.toml: the package is not called like its folder: name = \"{}\"",
+                program.name
+            ));
+        }
+        if package("license") != Some("0BSD") {
+            wrong.push(format!(
+                "{dir}/Cargo.toml: listings may be used by anybody: license = \"0BSD\""
+            ));
+        }
+        if package("description").unwrap_or_default().is_empty() {
+            wrong.push(format!(
+                "{dir}/Cargo.toml: say in a line what the program does: description = \"…\""
+            ));
+        }
+        for bin in cargo
+            .get("bin")
+            .and_then(|b| b.as_array())
+            .into_iter()
+            .flatten()
+        {
+            if bin.get("test").and_then(|t| t.as_bool()) != Some(false) {
+                wrong.push(format!(
+                    "{dir}/Cargo.toml: {} links an empty test harness: test = false",
+                    bin["name"]
+                ));
+            }
+        }
+        if program.listings.is_empty() {
+            wrong.push(format!(
+                "{dir}: holds no listing: add {dir}/tokio.rs and its [[bin]]"
+            ));
+        }
+        if program.claims.is_empty() {
+            wrong.push(format!(
+                "{dir}/tests/claims.rs: holds no test: say what the page says of {}",
+                program.name
+            ));
+        } else if !program
+            .claims
+            .iter()
+            .any(|c| c.name == "the_output_is_what_was_recorded")
+        {
+            wrong.push(format!(
+                "{dir}/tests/claims.rs: add the test `the_output_is_what_was_recorded`, as in listings/count/tests/claims.rs"
+            ));
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn every_listing_says_what_it_shows_and_is_short() {
+    let mut wrong = Vec::new();
+    for listing in listings(&book()) {
+        let opens = if listing.model == "python" {
+            "\"\"\""
+        } else {
+            "//! "
+        };
+        if !listing.source.starts_with(opens) {
+            wrong.push(format!(
+                "{}:1: begin with a line that says what it shows: {opens}…",
+                listing.file
+            ));
+        }
+        let lines = listing
+            .source
+            .lines()
+            .filter(|l| !l.trim().is_empty())
+            .count();
+        if lines > 60 {
+            wrong.push(format!(
+                "{}: {lines} lines that are not empty; a listing has at most 60",
+                listing.file
+            ));
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn what_the_models_share_is_the_same_text_in_every_file() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        for ((kind, name), versions) in shared_items(program) {
+            let texts: BTreeSet<&str> = versions.iter().map(|(_, text)| text.as_str()).collect();
+            if texts.len() > 1 && !versions.iter().any(|(_, text)| speaks_of_a_model(text)) {
+                let files: Vec<&str> = versions.iter().map(|(file, _)| file.as_str()).collect();
+                wrong.push(format!(
+                    "{}: {kind} `{name}` is nothing of the model, but differs between {}: make it the same text",
+                    files[0],
+                    files.join(", ")
+                ));
+            }
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn every_listing_is_shown_whole_on_a_page() {
+    let book = book();
+    let mut shown = BTreeSet::new();
+    for (path, text) in &book.pages {
+        let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
+        shown.extend(page.parts.into_iter().filter_map(|part| match part.from {
+            expand::From::Listing(id) => Some(id),
+            _ => None,
+        }));
+    }
+    let wrong: Vec<String> = listings(&book)
+        .filter(|l| !shown.contains(&l.id()))
+        .map(|l| {
+            format!(
+                "{}: no page shows it: add {{{{#program {}}}}} to one",
+                l.file, l.program
+            )
+        })
+        .collect();
+    none_of(&wrong);
+}
+
+#[test]
+fn pages_name_the_versions_of_the_lock_file() {
+    let lock: toml::Table = fs::read_to_string(root().join("Cargo.lock"))
+        .expect("a lock file")
+        .parse()
+        .expect("it is TOML");
+    let mut locked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in lock["package"].as_array().expect("packages") {
+        let text = |key: &str| package[key].as_str().expect("text");
+        locked
+            .entry(text("name"))
+            .or_default()
+            .insert(text("version"));
+    }
+    let mut wrong = Vec::new();
+    for listing in listings(&book()) {
+        for (name, version) in listing.recorded.iter().flat_map(|r| &r.crates) {
+            if !locked
+                .get(name.as_str())
+                .is_some_and(|versions| versions.contains(version.as_str()))
+            {
+                wrong.push(format!(
+                    "{}: was recorded with {name} {version}, the lock file has {:?}\n  run: cargo run -- record {}",
+                    listing.file,
+                    locked.get(name.as_str()),
+                    listing.program
+                ));
+            }
+        }
+    }
+    none_of(&wrong);
+}
+
+fn listings(book: &Book) -> impl Iterator<Item = &Listing> {
+    book.programs.values().flat_map(|p| &p.listings)
+}
+
+fn speaks_of_a_model(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "async",
+        ".await",
+        "thread",
+        "tokio",
+        "futures",
+        "smol",
+        "rayon",
+        "JoinHandle",
+        "join!",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
+}
+
+/// The versions of each top-level item but `use` and `mod`: by kind and name, the file and the text.
+fn shared_items(program: &Program) -> BTreeMap<(&'static str, String), Vec<(String, String)>> {
+    let mut items: BTreeMap<_, Vec<(String, String)>> = BTreeMap::new();
+    for listing in program.listings.iter().filter(|l| l.model != "python") {
+        let file =
+            syn::parse_file(&listing.source).unwrap_or_else(|e| panic!("{}: {e}", listing.file));
+        for item in &file.items {
+            let key = match item {
+                syn::Item::Fn(f) => ("fn", f.sig.ident.to_string()),
+                syn::Item::Struct(s) => ("struct", s.ident.to_string()),
+                syn::Item::Enum(e) => ("enum", e.ident.to_string()),
+                syn::Item::Const(c) => ("const", c.ident.to_string()),
+                syn::Item::Static(s) => ("static", s.ident.to_string()),
+                syn::Item::Trait(t) => ("trait", t.ident.to_string()),
+                syn::Item::Type(t) => ("type", t.ident.to_string()),
+                syn::Item::Impl(i) => {
+                    let head = i.self_ty.span().byte_range();
+                    let of = i.trait_.as_ref().map(|t| t.0.span().byte_range());
+                    let of = of.map_or("", |range| &listing.source[range]);
+                    ("impl", format!("{of} {}", &listing.source[head]))
+                }
+                _ => continue,
+            };
+            let text = listing.source[item.span().byte_range()].to_owned();
+            items
+                .entry(key)
+                .or_default()
+                .push((listing.file.clone(), text));
+        }
+    }
+    items
+}
