@@ -1,0 +1,243 @@
+// What a page does once it is read: a program's models under tabs, copying, search when first used, and the keyboard.
+// A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
+'use strict';
+
+(function models() {
+    const programs = [];
+
+    function remember(name) {
+        try { localStorage.setItem('book-model', name); } catch { /* not remembered, then */ }
+        const url = new URL(location.href);
+        url.searchParams.set('model', name);
+        try { history.replaceState(history.state, '', url); } catch { /* not from file:// */ }
+    }
+
+    // Shows one model in all programs of the page; a program that lacks it shows its first.
+    function choose(name) {
+        show_model(name);
+        for (const { tabs, listings } of programs) {
+            const chosen = Math.max(0, listings.findIndex(listing => listing.dataset.model === name));
+            tabs.forEach((tab, i) => {
+                tab.setAttribute('aria-selected', i === chosen);
+                tab.tabIndex = i === chosen ? 0 : -1;
+            });
+        }
+    }
+
+    // A reader's choice, made at `tab`, which keeps its place on the screen while programs above it change.
+    function pick(tab, name) {
+        const before = tab.getBoundingClientRect().top;
+        remember(name);
+        choose(name);
+        window.scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: 'instant' });
+    }
+
+    function build(program, number) {
+        const listings = [...program.querySelectorAll(':scope > .listing')];
+        listings.forEach(addTools);
+        program.classList.add('built');
+        if (listings.length < 2) {
+            return;
+        }
+        const list = document.createElement('div');
+        list.className = 'tabs';
+        list.setAttribute('role', 'tablist');
+        list.setAttribute('aria-label', `${program.dataset.program}: models`);
+        const tabs = listings.map((listing, i) => {
+            const tab = document.createElement('button');
+            const name = listing.dataset.model;
+            tab.type = 'button';
+            tab.id = `tab-${number}-${name}`;
+            tab.textContent = tab.dataset.label = name;
+            tab.setAttribute('role', 'tab');
+            listing.id ||= `panel-${number}-${name}`;
+            tab.setAttribute('aria-controls', listing.id);
+            listing.setAttribute('role', 'tabpanel');
+            listing.setAttribute('aria-labelledby', tab.id);
+            tab.addEventListener('click', () => pick(tab, name));
+            tab.addEventListener('keydown', event => {
+                const next = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: tabs.length - 1 }[event.key];
+                if (next === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+                    return;
+                }
+                event.preventDefault();
+                const there = (next + tabs.length) % tabs.length;
+                pick(tabs[there], listings[there].dataset.model);
+                tabs[there].focus();
+            });
+            return tab;
+        });
+        list.append(...tabs);
+        program.prepend(list);
+        programs.push({ tabs, listings });
+    }
+
+    // The bar above a listing: which file it is, and Copy.
+    function addTools(listing) {
+        const pre = listing.querySelector(':scope > pre');
+        const code = pre?.querySelector('code');
+        if (!code) {
+            return;
+        }
+        const { program, model } = listing.dataset;
+        const tools = document.createElement('div');
+        tools.className = 'tools';
+        const file = document.createElement('span');
+        file.className = 'file';
+        file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
+        tools.append(file, copyButton('the program', () => code.textContent));
+        pre.before(tools);
+    }
+
+    // Where the address leads into a listing, that listing is shown.
+    function follow() {
+        const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const listing = target && target.closest('.program > .listing');
+        if (listing) {
+            choose(listing.dataset.model);
+            listing.scrollIntoView();
+        }
+    }
+
+    document.querySelectorAll('.program').forEach(build);
+    choose(model);
+    if (new URLSearchParams(location.search).get('model') === model) {
+        remember(model);
+    }
+    follow();
+    window.addEventListener('hashchange', follow);
+})();
+
+/**
+ * A button that copies.
+ * @param {string} what what is copied, for who cannot see where the button stands: "the program".
+ * @param {() => string} text gives what is copied, when it is pressed.
+ */
+function copyButton(what, text) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy';
+    button.setAttribute('aria-label', `Copy ${what}`);
+    button.addEventListener('click', async () => {
+        const done = await copy(text()) ? 'Copied' : 'Not copied';
+        button.textContent = done;
+        say(done);
+        setTimeout(() => { button.textContent = 'Copy'; say(''); }, 2000);
+    });
+    return button;
+}
+
+// Copies `text`; false where the browser refuses.
+async function copy(text) {
+    try {
+        await navigator.clipboard.writeText(text);
+        return true;
+    } catch {
+        // Without https, or without leave: the older way.
+        const field = document.createElement('textarea');
+        const focused = document.activeElement;
+        field.value = text;
+        field.className = 'said';
+        document.body.append(field);
+        field.select();
+        const done = document.execCommand('copy');
+        field.remove();
+        focused?.focus();
+        return done;
+    }
+}
+
+// Tells a screen reader.
+function say(words) {
+    document.getElementById('said').textContent = words;
+}
+
+(function commands() {
+    const said = document.createElement('div');
+    said.id = 'said';
+    said.className = 'said';
+    said.setAttribute('role', 'status');
+    document.body.append(said);
+
+    for (const code of document.querySelectorAll('pre > code.language-console')) {
+        const text = () => code.textContent.trimEnd().replace(/^\$ /gm, '');
+        code.parentElement.append(copyButton('the command', text));
+    }
+})();
+
+(function scrolling() {
+    // What scrolls sideways can be focused, so that the keyboard scrolls it.
+    const observer = new ResizeObserver(entries => {
+        for (const { target } of entries) {
+            if (target.scrollWidth > target.clientWidth) {
+                const listing = target.closest('.listing');
+                target.tabIndex = 0;
+                target.setAttribute('role', 'group');
+                target.setAttribute('aria-label', listing ? `${listing.dataset.program}, ${listing.dataset.model}` : 'Scrolls sideways');
+            } else {
+                ['tabindex', 'role', 'aria-label'].forEach(name => target.removeAttribute(name));
+            }
+        }
+    });
+    document.querySelectorAll('pre > code, .table-wrapper').forEach(element => observer.observe(element));
+
+    // The arrow keys turn the page, but not from inside what may use them itself.
+    document.getElementById('mdbook-body-container').addEventListener('keydown', event => {
+        if (/^Arrow(Left|Right)$/.test(event.key) && event.target.closest('header, .program, pre, figure, form, details, .table-wrapper')) {
+            event.stopPropagation();
+        }
+    });
+})();
+
+(function sidebar() {
+    const box = document.getElementById('mdbook-sidebar-toggle-anchor');
+    const toggle = document.getElementById('mdbook-sidebar-toggle');
+    toggle.addEventListener('click', () => box.click());
+    document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current', 'page');
+})();
+
+(function search() {
+    const toggle = document.getElementById('mdbook-search-toggle');
+    let loading = null;
+
+    function load() {
+        loading ??= search_scripts.reduce((before, src) => before.then(() => new Promise((resolve, reject) => {
+            const script = document.createElement('script');
+            script.src = src;
+            script.onload = resolve;
+            script.onerror = () => reject(new Error(`${src} cannot be loaded`));
+            document.body.append(script);
+        })), Promise.resolve());
+        return loading;
+    }
+
+    function first(event) {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        ready();
+        load().then(() => toggle.click());
+    }
+
+    function key(event) {
+        if ((event.key === 's' || event.key === '/') && !event.altKey && !event.ctrlKey && !event.metaKey && !mdbook_something_else_has_focus(event)) {
+            first(event);
+        }
+    }
+
+    function ready() {
+        toggle.removeEventListener('click', first);
+        document.removeEventListener('keydown', key);
+    }
+
+    if (!toggle || !search_scripts.length) {
+        return;
+    }
+    const asked = new URLSearchParams(location.search);
+    if (asked.has('search') || asked.has('highlight')) {
+        load();
+    } else {
+        toggle.addEventListener('click', first);
+        document.addEventListener('keydown', key);
+    }
+})();
