@@ -13,6 +13,7 @@ mod manifest;
 mod page;
 mod quiz;
 mod recorded;
+pub mod skeptic;
 
 pub use book::{Book, Listing, Program, model_of_file};
 pub use claims::Claim;
