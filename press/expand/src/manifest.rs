@@ -117,7 +117,7 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
     let cargo: Cargo = toml::from_str(text).map_err(|e| {
         let line = e
             .span()
-            .map_or(0, |span| text[..span.start].lines().count().max(1));
+            .map_or(0, |span| crate::page::line_at(text, span.start));
         let help = if e.message().contains("unknown field") {
             "[package.metadata.book.<model>] takes these keys and no others"
         } else {

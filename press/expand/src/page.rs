@@ -708,7 +708,7 @@ fn example(name: &str) -> &'static str {
 }
 
 /// The line, from 1, on which the byte at `at` stands.
-fn line_at(text: &str, at: usize) -> usize {
+pub(crate) fn line_at(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
     let quiz: Quiz = toml::from_str(text).map_err(|e| {
         let line = e
             .span()
-            .map_or(0, |span| text[..span.start].lines().count().max(1));
+            .map_or(0, |span| crate::page::line_at(text, span.start));
         Error::new(
             file,
             line,

@@ -35,7 +35,7 @@ impl Recorded {
         toml::from_str(&text).map_err(|e: toml::de::Error| {
             let line = e
                 .span()
-                .map_or(0, |span| text[..span.start].lines().count().max(1));
+                .map_or(0, |span| crate::page::line_at(&text, span.start));
             Error::new(
                 file,
                 line,

@@ -1,0 +1,402 @@
+//! What a page becomes, and what a writer is told when it can't.
+
+use expand::{Book, Check, Expanded, From};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+[package]
+name = "greet"
+description = "Says hello"
+
+[[bin]]
+name = "greet-sync"
+path = "sync.rs"
+test = false
+
+[[bin]]
+name = "greet-tokio"
+path = "tokio.rs"
+test = false
+
+[package.metadata.book.tokio]
+crates = "tokio --features macros,rt"
+exit = 3
+"#;
+
+const SYNC: &str = "//! Says hello.\n\nfn greet() -> &'static str {\n    \"hello\"\n}\n\nfn main() {\n    println!(\"{}\", greet());\n}\n";
+
+/// A book of one program in two models.
+fn book() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| put(dir.path(), path, text);
+    put("listings/greet/Cargo.toml", MANIFEST);
+    put("listings/greet/sync.rs", SYNC);
+    put(
+        "listings/greet/tokio.rs",
+        &SYNC.replace("fn main() {", "#[tokio::main]\nasync fn main() {"),
+    );
+    put(
+        "listings/greet/tests/claims.rs",
+        "#[test]\nfn it_says_hello() {\n    assert!(true);\n}\n",
+    );
+    put("listings/greet/recorded/sync.txt", "hello\n");
+    put("src/page.md", "# Page\n\n{{#program greet}}\n");
+    dir
+}
+
+fn put(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn expand(text: &str) -> Result<Expanded, String> {
+    let dir = book();
+    let book = Book::load(dir.path()).unwrap();
+    book.expand("idea/page.md", text).map_err(|e| e.to_string())
+}
+
+#[track_caller]
+fn refused(text: &str, says: &[&str]) {
+    let error = expand(text).expect_err("the page is wrong");
+    for part in says {
+        assert!(error.contains(part), "`{part}` is missing in:\n{error}");
+    }
+}
+
+/// The book with one file changed can't be read, and the message says this.
+#[track_caller]
+fn unreadable(path: &str, text: Option<&str>, says: &[&str]) {
+    let dir = book();
+    match text {
+        Some(text) => put(dir.path(), path, text),
+        None => fs::remove_file(dir.path().join(path)).unwrap(),
+    }
+    let error = Book::load(dir.path())
+        .expect_err("the book is wrong")
+        .to_string();
+    for part in says {
+        assert!(error.contains(part), "`{part}` is missing in:\n{error}");
+    }
+}
+
+#[test]
+fn a_program_is_shown_in_all_its_models_with_source_and_output() {
+    let page = expand("# Page\n\n## Part\n\n{{#program greet}}\n").unwrap();
+    assert!(
+        page.markdown
+            .contains("### sync {#greet-sync-title .model}"),
+        "{}",
+        page.markdown
+    );
+    assert!(page.markdown.contains(&format!("```rust\n{SYNC}```")));
+    assert!(
+        page.markdown
+            .contains("```console\n$ cargo add tokio --features macros,rt\n```")
+    );
+    assert!(page.markdown.contains("It prints:\n\n```text\nhello\n```"));
+    assert!(
+        page.markdown
+            .contains("<!-- timeline greet/sync greet/tokio -->")
+    );
+}
+
+#[test]
+fn each_fence_knows_how_it_is_checked_and_where_it_stands() {
+    let page = expand(concat!(
+        "# Page\n\n{{#program greet}}\n\n```rust\nlet x = 1;\n```\n\n",
+        "```rust,edition2024\nfn main() {}\n```\n\n```rust,compile_fail,E0382\nfn main() {}\n```\n\n",
+        "```rust,compile_fail,uncoded\nfn main() {} //~ ERROR no such thing\n```\n\n",
+        "```rust,no_run\n// Not run: it never ends.\nfn main() {}\n```\n\n{{#program greet anchor=\"greet\"}}\n\n{{#claims}}\n",
+    ))
+    .unwrap();
+    let seen: Vec<(&Check, usize)> = page.fences.iter().map(|f| (&f.check, f.line)).collect();
+    assert_eq!(
+        seen,
+        [
+            (&Check::Run, 3),
+            // Its manifest says that it ends with 3, which skeptic would take for a failure.
+            (&Check::CompileOnly, 3),
+            (&Check::Run, 5),
+            (&Check::Run2024, 9),
+            (&Check::FailsWith("E0382".into()), 13),
+            (&Check::FailsSaying("no such thing".into()), 17),
+            (&Check::CompileOnly, 21),
+            (&Check::Excerpt, 26),
+            (&Check::Excerpt, 26),
+            (&Check::Claim, 28),
+        ]
+    );
+    for fence in &page.fences {
+        assert!(page.markdown[fence.range.clone()].contains(&fence.code));
+    }
+    assert_eq!(page.fences[2].program(), "fn main() {\nlet x = 1;\n}\n");
+}
+
+#[test]
+fn an_excerpt_is_the_whole_item_and_nothing_else() {
+    let page = expand("# Page\n\n{{#program greet anchor=\"greet\" models=\"sync\"}}\n").unwrap();
+    assert_eq!(page.fences.len(), 1);
+    assert_eq!(
+        page.fences[0].code,
+        "fn greet() -> &'static str {\n    \"hello\"\n}\n"
+    );
+    assert!(
+        page.markdown
+            .contains("from [`listings/greet/sync.rs`](../page.md#greet-sync)"),
+        "{}",
+        page.markdown
+    );
+}
+
+#[test]
+fn nothing_expands_in_code() {
+    let text =
+        "# Page\n\nWrite `{{#program nobody}}`:\n\n```toml\nx = \"{{#program nobody}}\"\n```\n";
+    let page = expand(text).unwrap();
+    assert!(page.markdown.starts_with(text));
+}
+
+#[test]
+fn a_diff_shows_only_what_the_model_changed() {
+    let page = expand("# Page\n\n{{#diff greet sync tokio}}\n").unwrap();
+    assert!(page.markdown.contains("<del>- fn main() {</del>"));
+    assert!(page.markdown.contains("<ins>+ async fn main() {</ins>"));
+    assert!(!page.markdown.contains("//! Says hello"));
+    assert!(page.fences.is_empty());
+}
+
+#[test]
+fn a_claim_leads_to_its_test() {
+    let page = expand("# Page\n\nIt says hello{{#claim greet it_says_hello}}.\n").unwrap();
+    assert!(
+        page.markdown
+            .contains("href=\"../reference/claims.html#greet-it_says_hello\"")
+    );
+    assert!(page.markdown.contains("Tested: it says hello"));
+}
+
+#[test]
+fn a_line_of_the_expanded_page_leads_back_to_the_writers_line() {
+    let page = expand("# Page\n\n{{#program greet}}\n\nHere.\n").unwrap();
+    let at = page.markdown.find("Here.").unwrap();
+    assert_eq!(page.line_of(at), ("src/idea/page.md", 5));
+    let at = page.markdown.find("fn greet").unwrap();
+    assert_eq!(page.line_of(at), ("src/idea/page.md", 3));
+    assert!(
+        page.parts
+            .iter()
+            .any(|p| matches!(&p.from, From::Listing(id) if id.model == "tokio"))
+    );
+}
+
+#[test]
+fn a_fence_of_backticks_in_a_listing_does_not_end_its_fence() {
+    let dir = book();
+    put(
+        dir.path(),
+        "listings/greet/sync.rs",
+        "//! Says\n//! ```\n//! hello\n//! ```\nfn main() {}\n",
+    );
+    let book = Book::load(dir.path()).unwrap();
+    let page = book
+        .expand("page.md", "{{#program greet models=\"sync\"}}\n")
+        .unwrap();
+    assert_eq!(page.fences.len(), 1);
+    assert!(page.fences[0].code.ends_with("fn main() {}\n"));
+}
+
+#[test]
+fn a_quiz_is_forms_whose_code_is_checked() {
+    let dir = book();
+    put(
+        dir.path(),
+        "quizzes/page.toml",
+        "[[questions]]\ntype = \"Tracing\"\nprompt.program = \"fn main() { println!(\\\"{}\\\", 1) }\"\nanswer.doesCompile = true\nanswer.stdout = \"1\"\n\n\
+         [[questions]]\ntype = \"MultipleChoice\"\nprompt.prompt = \"Is this Rust?\\n\\n```rust\\nlet x = 1;\\n```\"\nprompt.distractors = [\"`no`\"]\nanswer.answer = \"yes\"\n",
+    );
+    let book = Book::load(dir.path()).unwrap();
+    let page = book.expand("page.md", "# Page\n\n{{#quiz}}\n").unwrap();
+    let checks: Vec<_> = page
+        .fences
+        .iter()
+        .map(|f| (f.check.clone(), f.prints.as_deref()))
+        .collect();
+    assert_eq!(checks, [(Check::Run2024, Some("1")), (Check::Run, None)]);
+    assert!(
+        page.markdown.contains("<span><code>no</code></span>"),
+        "{}",
+        page.markdown
+    );
+    assert_eq!(
+        page.line_of(page.fences[1].range.start).0,
+        "quizzes/page.toml"
+    );
+}
+
+#[test]
+fn a_directive_that_does_not_exist_is_refused() {
+    refused(
+        "# Page\n\n{{#progam greet}}\n",
+        &[
+            "src/idea/page.md:3",
+            "`progam`",
+            "did you mean `program`?",
+            "timeline",
+        ],
+    );
+    refused(
+        "# Page\n\n{{#include ../x.rs}}\n",
+        &["page.md:3", "`{{#include}}` is not used here", "{{#program"],
+    );
+    refused(
+        "# Page\n\n{{#program greet\n",
+        &["page.md:3", "does not end on its line"],
+    );
+    refused(
+        "# Page\n\nSee {{#program greet}} here.\n",
+        &["page.md:3", "a line of its own"],
+    );
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_refused() {
+    refused(
+        "{{#program geet}}\n",
+        &[
+            "page.md:1",
+            "no program is called `geet`",
+            "did you mean `greet`?",
+        ],
+    );
+    refused(
+        "{{#program greet models=\"tokyo\"}}\n",
+        &["no model `tokyo`", "did you mean `tokio`?", "sync, tokio"],
+    );
+    refused(
+        "{{#output greet threads}}\n",
+        &["no model `threads`", "there are: sync, tokio"],
+    );
+    refused(
+        "{{#program greet anchor=\"great\"}}\n",
+        &[
+            "listings/greet/sync.rs has no item called `great`",
+            "did you mean `greet`?",
+        ],
+    );
+    refused(
+        "x{{#claim greet it_says_helo}}\n",
+        &[
+            "no test called `it_says_helo`",
+            "did you mean `it_says_hello`?",
+        ],
+    );
+    refused(
+        "{{#program greet model=\"sync\"}}\n",
+        &["takes no `model=`", "did you mean `models`?"],
+    );
+    refused(
+        "{{#program}}\n",
+        &["does not take 0 words", "{{#program count}}"],
+    );
+    refused("{{#quiz}}\n", &["quizzes/idea/page.toml", "can't be read"]);
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    refused(
+        "{{#program a}}\n\n{{#program b}}\n",
+        &[
+            "page.md:1: no program is called `a`",
+            "page.md:3: no program is called `b`",
+        ],
+    );
+}
+
+#[test]
+fn a_fence_that_nobody_would_check_is_refused() {
+    refused("# P\n\n```\nx\n```\n", &["page.md:3", "without a language"]);
+    refused("# P\n\n```c\nx\n```\n", &["page.md:3", "language `c`"]);
+    refused(
+        "# P\n\n```console\ncargo run\n```\n",
+        &["page.md:3", "no command: `cargo run`"],
+    );
+    refused(
+        "# P\n\n```toml\nx = \n```\n",
+        &["page.md:3", "does not parse"],
+    );
+    refused(
+        "# P\n\n```rust,ignore\nx\n```\n",
+        &["page.md:3", "would not be checked"],
+    );
+    refused(
+        "# P\n\n```rust,should_panic\nx\n```\n",
+        &["page.md:3", "passes when it does not compile"],
+    );
+    refused(
+        "# P\n\n```rust,no_run\nfn main() {}\n```\n",
+        &["page.md:3", "without its reason", "// Not run:"],
+    );
+    refused(
+        "# P\n\n```rust,compile_fail\nx\n```\n",
+        &["page.md:3", "does not name its error"],
+    );
+    refused(
+        "# P\n\n```rust,compile_fail,uncoded\nx\n```\n",
+        &["page.md:3", "//~ ERROR"],
+    );
+    refused(
+        "# P\n\n```rust,speedy\nx\n```\n",
+        &["page.md:3", "no kind of fence"],
+    );
+}
+
+#[test]
+fn a_manifest_that_says_what_nobody_knows_is_refused() {
+    let file = "listings/greet/Cargo.toml";
+    let limit = MANIFEST.replace("exit = 3", "limit = 3");
+    unreadable(
+        file,
+        Some(&limit),
+        &[
+            "listings/greet/Cargo.toml:18",
+            "unknown field `limit`",
+            "`limit_ms`",
+        ],
+    );
+    let vary = MANIFEST.replace(
+        "exit = 3",
+        "vary = [{ pattern = \".*\", reason = \"luck\" }]",
+    );
+    unreadable(
+        file,
+        Some(&vary),
+        &["listings/greet/Cargo.toml:16", "lets anything vary"],
+    );
+    let broken = MANIFEST.replace("[package]", "[package");
+    unreadable(file, Some(&broken), &["listings/greet/Cargo.toml:2"]);
+}
+
+#[test]
+fn a_listing_without_its_manifest_or_a_manifest_without_its_listing_is_refused() {
+    unreadable(
+        "listings/greet/tokio.rs",
+        None,
+        &[
+            "names the model `tokio`, which has no listing",
+            "listings/greet/tokio.rs",
+        ],
+    );
+    unreadable(
+        "listings/greet/smol.rs",
+        Some("//! Hi.\n"),
+        &["does not name the listing smol.rs", "name = \"greet-smol\""],
+    );
+    unreadable(
+        "listings/greet/Cargo.toml",
+        None,
+        &["can't be read", "cargo run -- new greet"],
+    );
+}
