@@ -37,7 +37,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Claim>, Error> {
     Ok(tests
         .map(|f| Claim {
             name: f.sig.ident.to_string(),
-            source: textof(&text, f.span()).to_owned(),
+            source: text_of(&text, f.span()).to_owned(),
             line: f.span().start().line,
         })
         .collect())
@@ -81,7 +81,7 @@ pub(crate) fn item<'a>(source: &'a str, anchor: &str) -> Result<&'a str, Vec<Str
         }
         for (name, span) in named {
             if name == anchor {
-                return Ok(textof(source, span));
+                return Ok(text_of(source, span));
             }
             exist.push(name);
         }
@@ -101,7 +101,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<syn::File, Error> {
 }
 
 /// The whole lines on which `span` stands.
-fn textof(text: &str, span: Span) -> &str {
+fn text_of(text: &str, span: Span) -> &str {
     let range = span.byte_range();
     let start = text[..range.start].rfind('\n').map_or(0, |n| n + 1);
     let end = text[range.end..]
