@@ -154,3 +154,80 @@ fn escape(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The text that a browser shows for a code block of the dressed page.
+    fn text_of(html: &str) -> String {
+        let mut text = String::new();
+        let mut rest = html;
+        while let Some(open) = rest.find('<') {
+            text.push_str(&rest[..open]);
+            let close = rest[open..].find('>').expect("a tag ends");
+            rest = &rest[open + close + 1..];
+        }
+        text.push_str(rest);
+        text.replace("&#10;", "\n")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
+    }
+
+    #[test]
+    fn the_text_of_a_dressed_page_is_the_text_of_its_fences() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("the root");
+        let book = Book::load(root).unwrap_or_else(|e| panic!("{e}"));
+        let mut compared = 0;
+        for (path, text) in &book.pages {
+            let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
+            let fences = fences(&page.markdown);
+            let dressed = dress(&book, &page).unwrap_or_else(|e| panic!("{e}"));
+            // A diff is no fence: its `code` has no language.
+            let blocks: Vec<&str> = dressed
+                .match_indices("<code class=\"language-")
+                .filter(|(at, _)| dressed[..*at].ends_with("\">"))
+                .map(|(at, _)| {
+                    &dressed[at..at + dressed[at..].find("</code></pre>").expect("it ends")]
+                })
+                .collect();
+            assert_eq!(blocks.len(), fences.len(), "{path}");
+            for (block, fence) in blocks.iter().zip(&fences) {
+                assert_eq!(text_of(block), fence.code, "{path}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 10, "{compared} fences");
+    }
+
+    #[test]
+    fn code_keeps_its_text_whatever_it_holds() {
+        for code in [
+            "a < b && c > d; \"<&>\"\n",
+            "// é 😀\n\n\nfn main() {}\n",
+            "#[x]\n",
+            "",
+            "\tlet x = '\\u{10}';\n",
+        ] {
+            assert_eq!(text_of(&html("rust", code)), code);
+            assert_eq!(html("rust", code).lines().count(), 1);
+        }
+    }
+
+    #[test]
+    fn async_code_is_coloured() {
+        let code = html("rust", "async fn f() { g().await; }\n");
+        assert!(
+            code.contains("<span class=\"hljs-keyword\">async</span>"),
+            "{code}"
+        );
+        assert!(
+            code.contains("<span class=\"hljs-keyword\">await</span>"),
+            "{code}"
+        );
+    }
+}
