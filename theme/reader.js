@@ -85,7 +85,8 @@
         const file = document.createElement('span');
         file.className = 'file';
         file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
-        tools.append(file, copyButton('the program', () => code.textContent));
+        const what = listing.querySelector(':scope > .from') ? 'the excerpt' : 'the program';
+        tools.append(file, copyButton(what, () => code.textContent));
         pre.before(tools);
     }
 
@@ -162,25 +163,34 @@ function say(words) {
 
     for (const code of document.querySelectorAll('pre > code.language-console')) {
         const text = () => code.textContent.trimEnd().replace(/^\$ /gm, '');
-        code.parentElement.append(copyButton('the command', text));
+        const pre = code.parentElement;
+        let add = pre.closest('.add');
+        if (!add) {
+            add = document.createElement('div');
+            add.className = 'add';
+            pre.replaceWith(add);
+            add.append(pre);
+        }
+        add.append(copyButton('the command', text));
     }
 })();
 
 (function scrolling() {
-    // What scrolls sideways can be focused, so that the keyboard scrolls it.
+    // What scrolls sideways can be focused, so that the keyboard scrolls it; code can be anyway.
     const observer = new ResizeObserver(entries => {
         for (const { target } of entries) {
             if (target.scrollWidth > target.clientWidth) {
-                const listing = target.closest('.listing');
                 target.tabIndex = 0;
-                target.setAttribute('role', 'group');
-                target.setAttribute('aria-label', listing ? `${listing.dataset.program}, ${listing.dataset.model}` : 'Scrolls sideways');
             } else {
-                ['tabindex', 'role', 'aria-label'].forEach(name => target.removeAttribute(name));
+                target.removeAttribute('tabindex');
             }
         }
     });
-    document.querySelectorAll('pre > code, .table-wrapper').forEach(element => observer.observe(element));
+    for (const wrapper of document.querySelectorAll('.table-wrapper')) {
+        wrapper.setAttribute('role', 'group');
+        wrapper.setAttribute('aria-label', 'Table');
+        observer.observe(wrapper);
+    }
 
     // The arrow keys turn the page, but not from inside what may use them itself.
     document.getElementById('mdbook-body-container').addEventListener('keydown', event => {

@@ -105,7 +105,7 @@ fn html(language: &str, code: &str) -> String {
         _ => "Code",
     };
     format!(
-        "<pre tabindex=\"0\" role=\"region\" aria-label=\"{name}\"><code class=\"language-{language} hljs\">{}</code></pre>",
+        "<pre tabindex=\"0\" role=\"group\" aria-label=\"{name}\"><code class=\"language-{language} hljs\">{}</code></pre>",
         inner.replace('\n', "&#10;")
     )
 }

@@ -464,7 +464,7 @@ impl<'book> Page<'book> {
         // One line of HTML: an empty line would end it for Markdown.
         let _ = write!(
             self.out,
-            "<figure class=\"diff\"><figcaption>{title}</figcaption><pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><code>"
+            "<figure class=\"diff\"><figcaption>{title}</figcaption><pre tabindex=\"0\" role=\"group\" aria-label=\"{title}\"><code>"
         );
         let diff = TextDiff::from_lines(&*from.source, &*to.source);
         for (n, group) in diff.grouped_ops(2).iter().enumerate() {
