@@ -1,0 +1,20 @@
+//! Awaiting what is ready at once lets nobody else run, with async-std.
+
+use futures::join;
+
+async fn double(n: u32) -> u32 {
+    // There is no wait in here.
+    n * 2
+}
+
+async fn talk(name: &str) {
+    for n in 1..=3 {
+        let value = double(n).await;
+        println!("{name}: {value}");
+    }
+}
+
+#[async_std::main]
+async fn main() {
+    join!(talk("a"), talk("b"));
+}

@@ -1,0 +1,25 @@
+//! The handles of three tasks, dropped after 200 ms: the tasks go on, with tokio.
+
+use std::time::Duration;
+use tokio::time::sleep;
+
+async fn fetch(page: &'static str, wait: u64) -> String {
+    sleep(Duration::from_millis(wait)).await;
+    println!("{page} is here");
+    format!("text of {page}")
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let handles = [
+        tokio::spawn(fetch("a", 300)),
+        tokio::spawn(fetch("b", 100)),
+        tokio::spawn(fetch("c", 150)),
+    ];
+    sleep(Duration::from_millis(200)).await;
+    println!("main gives up");
+    drop(handles);
+    // Time for whatever still runs.
+    sleep(Duration::from_millis(200)).await;
+    println!("main ends");
+}

@@ -1,0 +1,26 @@
+//! One of three pages fails: the other fetches are dropped at once, with tokio.
+
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+async fn fetch(page: &str, wait: u64) -> Result<String, String> {
+    sleep(Duration::from_millis(wait)).await;
+    if page == "b" {
+        return Err(format!("{page} cannot be had"));
+    }
+    println!("{page} is here");
+    Ok(format!("text of {page}"))
+}
+
+async fn fetch_all() -> Result<(String, String, String), String> {
+    tokio::try_join!(fetch("a", 250), fetch("b", 100), fetch("c", 150))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+    println!("{:?}", fetch_all().await);
+    println!("known in {:.2} seconds.", start.elapsed().as_secs_f64());
+    // Time for whatever still runs.
+    sleep(Duration::from_millis(200)).await;
+}
