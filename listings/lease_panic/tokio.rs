@@ -1,0 +1,33 @@
+//! A panic unwinds the stack, and the room is given back on the way, with tokio.
+
+use std::time::Duration;
+use tokio::time::sleep;
+
+struct Lease(u32);
+
+impl Lease {
+    async fn of(room: u32) -> Lease {
+        sleep(Duration::from_millis(100)).await;
+        println!("room {room} is leased");
+        Lease(room)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        println!("room {} is given back", self.0);
+    }
+}
+
+async fn meet(chairs: &[&str]) {
+    let lease = Lease::of(7).await;
+    println!("we meet in room {}", lease.0);
+    sleep(Duration::from_millis(100)).await;
+    println!("the first of us sits on {}", chairs[0]);
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    meet(&[]).await;
+    println!("main goes on");
+}
