@@ -1,0 +1,32 @@
+//! What the book says of `gather_unordered`, each sentence held by a run.
+
+observe::runs! {
+    threads: "gather_unordered-threads",
+    tokio: "gather_unordered-tokio",
+    async_std: "gather_unordered-async-std",
+}
+
+/// What was printed, without the last line, which tells the time.
+fn printed(run: &observe::Run) -> Vec<&str> {
+    let mut lines = run.out();
+    let last = lines.pop().expect("the last line tells the time");
+    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
+    lines
+}
+
+#[test]
+fn results_can_be_had_in_the_order_in_which_they_are_ready() {
+    for run in [threads(), tokio(), async_std()] {
+        assert_eq!(
+            printed(run),
+            ["b", "c", "d", "a"].map(|page| format!("main has the text of {page}")),
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[threads(), tokio(), async_std()]);
+}

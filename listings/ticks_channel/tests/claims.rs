@@ -1,0 +1,53 @@
+//! What the book says of `ticks_channel`, each sentence held by a run.
+
+use observe::Exit;
+
+observe::runs! {
+    tokio: "ticks_channel-tokio",
+    async_std: "ticks_channel-async-std",
+}
+
+/// What was printed, without the last line, which tells the time.
+fn printed(run: &observe::Run) -> Vec<&str> {
+    let mut lines = run.out();
+    let last = lines.pop().expect("the last line tells the time");
+    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
+    lines
+}
+
+#[test]
+fn a_task_goes_on_making_values_while_the_loop_uses_one() {
+    for run in [tokio(), async_std()] {
+        assert_eq!(
+            printed(run),
+            [
+                "source: here is 1",
+                "source: here is 2",
+                "main: I have used 1",
+                "source: here is 3",
+                "main: I have used 2",
+                "main: I have used 3"
+            ],
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn the_loop_ends_when_the_last_sender_is_dropped() {
+    for run in [tokio(), async_std()] {
+        assert_eq!(
+            printed(run).last(),
+            Some(&"main: I have used 3"),
+            "{}",
+            run.name
+        );
+        assert_eq!(run.exit, Exit::Code(0), "{}", run.name);
+    }
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[tokio(), async_std()]);
+}
