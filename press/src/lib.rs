@@ -8,6 +8,8 @@ pub mod dress;
 pub mod preprocess;
 pub mod recording;
 pub mod serve;
+pub mod timeline;
+pub mod waits;
 
 /// An error as its reader wants it: what is wrong and what to do, then what it comes from, a line each.
 pub fn in_words(error: &anyhow::Error) -> String {
