@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod dress;
+pub mod new;
 pub mod preprocess;
 pub mod recording;
 pub mod serve;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use press::{build, preprocess, serve};
+use press::{build, new, preprocess, serve};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +34,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         dest: Option<PathBuf>,
     },
+    /// Start a program: listings/<PROGRAM> with four listings that run, and a claim
+    New { program: String },
     /// Be a preprocessor of mdBook, which starts this by itself (see book.toml)
     Preprocess {
         #[command(subcommand)]
@@ -73,6 +75,7 @@ fn run(arguments: Arguments) -> Result<()> {
             println!("The book is in {}", book.display());
             Ok(())
         }
+        Command::New { program } => new::new(&build::find_root(&here)?, &program),
         Command::Preprocess { question: None } => {
             preprocess::over_stdio(io::stdin().lock(), io::stdout().lock())
         }

@@ -193,12 +193,10 @@ async fn page(State(server): State<Arc<Server>>, mut request: Request) -> Respon
         let error = news.error.as_deref().unwrap_or("The book is not there.");
         return with_scripts(Html(error_page(error)).into_response(), &news.version).await;
     }
-    let Ok(mut response) = ServeDir::new(&server.book)
-        .try_call(request)
-        .await
-        .map(|r| r.map(Body::new))
-    else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    // A file that is not there is an error of this call.
+    let mut response = match ServeDir::new(&server.book).try_call(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     };
     if response.status() == StatusCode::NOT_FOUND
         && let Ok(text) = fs::read_to_string(server.book.join("404.html"))

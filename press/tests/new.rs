@@ -1,0 +1,78 @@
+//! `cargo run -- new`: a program that runs at once.
+
+mod common;
+
+use common::Book;
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
+    let book = Book::new();
+    let output = book.command(&["new", "word_count"]).output().unwrap();
+    assert!(output.status.success(), "{}", common::text(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("cargo run -- record word_count") && said.contains("{{#program word_count}}"),
+        "{said}"
+    );
+
+    let content = expand::Book::load(book.path("")).unwrap_or_else(|e| panic!("{e}"));
+    let program = &content.programs["word_count"];
+    let models: Vec<&str> = program
+        .listings
+        .iter()
+        .map(|listing| listing.model.as_str())
+        .collect();
+    assert_eq!(models, ["sync", "threads", "tokio", "async-std"]);
+    let claims: Vec<&str> = program
+        .claims
+        .iter()
+        .map(|claim| claim.name.as_str())
+        .collect();
+    assert_eq!(
+        claims,
+        [
+            "the_short_task_is_done_first",
+            "the_output_is_what_was_recorded"
+        ]
+    );
+    assert_eq!(
+        content.programs["count"].listings[2].manifest.crates,
+        program.listings[2].manifest.crates
+    );
+    assert_eq!(
+        content.programs["count"].listings[3].manifest.crates,
+        program.listings[3].manifest.crates
+    );
+    // What is not the program itself is word for word what `count` has.
+    let manifest = |name: &str| {
+        let text = fs::read_to_string(book.path(&format!("listings/{name}/Cargo.toml"))).unwrap();
+        let rest = text
+            .split("[package.metadata")
+            .next()
+            .unwrap()
+            .replace(name, "PROGRAM");
+        rest.lines()
+            .filter(|line| !line.starts_with("description"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(manifest("word_count"), manifest("count"));
+
+    // The two that need no crate can be run without building any.
+    for model in ["sync", "threads"] {
+        let binary = book.path(&format!("{model}{}", std::env::consts::EXE_SUFFIX));
+        let source = book.path(&format!("listings/word_count/{model}.rs"));
+        let rustc = Command::new("rustc")
+            .args(["--edition", "2024", "-Dwarnings", "-o"])
+            .args([&binary, &source])
+            .status();
+        assert!(rustc.unwrap().success());
+        let run = Command::new(&binary).output().unwrap();
+        assert_eq!(
+            String::from_utf8(run.stdout).unwrap(),
+            "the short one is done\nthe long one is done\n"
+        );
+    }
+}
