@@ -7,6 +7,7 @@ pub mod build;
 pub mod dress;
 pub mod new;
 pub mod preprocess;
+pub mod record;
 pub mod recording;
 pub mod serve;
 pub mod timeline;

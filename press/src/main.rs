@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use press::{build, new, preprocess, serve};
+use press::{build, new, preprocess, record, serve};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +36,8 @@ enum Command {
     },
     /// Start a program: listings/<PROGRAM> with four listings that run, and a claim
     New { program: String },
+    /// Run listings, and keep what they did for the book to show
+    Record(record::Options),
     /// Be a preprocessor of mdBook, which starts this by itself (see book.toml)
     Preprocess {
         #[command(subcommand)]
@@ -76,6 +78,7 @@ fn run(arguments: Arguments) -> Result<()> {
             Ok(())
         }
         Command::New { program } => new::new(&build::find_root(&here)?, &program),
+        Command::Record(options) => record::run(&build::find_root(&here)?, &options),
         Command::Preprocess { question: None } => {
             preprocess::over_stdio(io::stdin().lock(), io::stdout().lock())
         }

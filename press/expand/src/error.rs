@@ -75,7 +75,7 @@ impl From<Error> for Errors {
 }
 
 /// The names that exist, nearest to `asked` first where one is near, as help for an unknown name.
-pub(crate) fn did_you_mean<'a>(asked: &str, exist: impl Iterator<Item = &'a str>) -> String {
+pub fn did_you_mean<'a>(asked: &str, exist: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = exist.collect();
     let near = names
         .iter()

@@ -17,7 +17,7 @@ pub mod skeptic;
 
 pub use book::{Book, Listing, Program, model_of_file};
 pub use claims::Claim;
-pub use error::{Error, Errors};
+pub use error::{Error, Errors, did_you_mean};
 pub use fences::{Check, Fence};
 pub use manifest::{Ends, Manifest, Vary};
 pub use page::{Expanded, From, ListingId, Part};
