@@ -1,0 +1,21 @@
+//! Ten counters, one after the other. Make them wait together, on one thread.
+
+use std::cell::RefCell;
+use std::time::Duration;
+use tokio::time::sleep;
+
+pub const WAIT: Duration = Duration::from_millis(100);
+
+/// Notes "one" in `log`, waits, and notes "two".
+async fn count(log: &RefCell<Vec<&'static str>>) {
+    log.borrow_mut().push("one");
+    sleep(WAIT).await;
+    log.borrow_mut().push("two");
+}
+
+/// Runs ten counters, all of which note what they say in `log`.
+pub async fn ten_counters(log: &RefCell<Vec<&'static str>>) {
+    for _ in 0..10 {
+        count(log).await;
+    }
+}

@@ -1,0 +1,63 @@
+//! What the book says of `chores`, each sentence held by a run.
+
+use std::time::Duration;
+
+observe::runs! {
+    sync: "chores-sync",
+    threads: "chores-threads",
+    tokio: "chores-tokio",
+    async_std: "chores-async-std",
+}
+
+const OUTCOME: &str = "wash: clean, bread: brown, budget: 5331335000, taxes: 3462603142";
+
+/// The shortest of three runs, so that what else the machine does counts for less.
+fn shortest(program: &observe::Program) -> Duration {
+    let runs = (0..3).map(|_| program.run());
+    let whole = runs.map(|run| {
+        assert_eq!(run.out().len(), 2, "{}", run.name);
+        run.elapsed
+    });
+    whole.min().expect("three runs")
+}
+
+#[test]
+fn the_outcome_is_the_same_in_every_model() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        assert_eq!(run.out().first(), Some(&OUTCOME), "{}", run.name);
+    }
+}
+
+#[test]
+fn one_after_the_other_waits_for_both_machines_in_full() {
+    assert_eq!(sync().out().len(), 2);
+    assert!(sync().elapsed >= Duration::from_millis(400));
+}
+
+#[test]
+fn on_one_thread_the_waits_take_no_time_of_their_own() {
+    let _alone = observe::alone();
+    let one_after_the_other = shortest(&observe::program!("chores-sync"));
+    let tokio = shortest(&observe::program!("chores-tokio"));
+    let async_std = shortest(&observe::program!("chores-async-std"));
+    for together in [tokio, async_std] {
+        assert!(together >= Duration::from_millis(200));
+        assert!(
+            together < one_after_the_other * 4 / 5,
+            "{together:?} of {one_after_the_other:?}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn only_the_model_called_threads_uses_several_threads() {
+    assert_eq!(sync().threads, Some(1));
+    assert_eq!(tokio().threads, Some(1));
+    assert_eq!(threads().threads, Some(5), "main and one for each chore");
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+}

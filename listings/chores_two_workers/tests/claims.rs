@@ -1,0 +1,33 @@
+//! What the book says of `chores_two_workers`, each sentence held by a run.
+
+use std::time::Duration;
+
+observe::runs! {
+    threads: "chores_two_workers-threads",
+}
+
+const OUTCOME: &str = "wash: clean, bread: brown, budget: 5331335000, taxes: 3462603142";
+
+#[test]
+fn two_workers_have_the_same_outcome() {
+    assert_eq!(threads().out().first(), Some(&OUTCOME));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn each_worker_is_one_thread() {
+    assert_eq!(threads().threads, Some(3), "main and two workers");
+}
+
+#[test]
+fn a_worker_who_waits_does_not_compute_meanwhile() {
+    // Ann waits for the wash and only then computes, so the wait is a part of the whole and never hidden.
+    let run = threads();
+    assert_eq!(run.out().len(), 2);
+    assert!(run.elapsed > Duration::from_millis(200));
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[threads()]);
+}
