@@ -52,7 +52,7 @@ fn computing_gains_from_a_second_core_where_there_is_one() {
     // Somebody else may keep both cores busy for a while, so it has ten tries.
     let gained = (0..10).any(|_| {
         let (threads, sync) = (threads.run(), sync.run());
-        assert_eq!(threads.out(). len(), sync.out().len());
+        assert_eq!(threads.out().len(), sync.out().len());
         threads.elapsed < sync.elapsed * 17 / 20
     });
     assert!(gained);
