@@ -176,7 +176,7 @@ function say(words) {
 })();
 
 (function scrolling() {
-    // What scrolls sideways can be focused, so that the keyboard scrolls it; code can be anyway.
+    // What scrolls sideways can be focused, so that the keyboard scrolls it; highlighted code can be anyway.
     const observer = new ResizeObserver(entries => {
         for (const { target } of entries) {
             if (target.scrollWidth > target.clientWidth) {
@@ -186,10 +186,11 @@ function say(words) {
             }
         }
     });
-    for (const wrapper of document.querySelectorAll('.table-wrapper')) {
-        wrapper.setAttribute('role', 'group');
-        wrapper.setAttribute('aria-label', 'Table');
-        observer.observe(wrapper);
+    const kinds = [['table', 'Table'], ['.language-console', 'Commands'], ['.language-text', 'Output'], ['*', 'Code']];
+    for (const box of document.querySelectorAll('pre:not([tabindex]), .table-wrapper')) {
+        box.setAttribute('role', 'group');
+        box.setAttribute('aria-label', kinds.find(([selector]) => box.querySelector(selector))[1]);
+        observer.observe(box);
     }
 
     // The arrow keys turn the page, but not from inside what may use them itself.
