@@ -21,5 +21,8 @@ async fn work(diary: Diary) {
 }
 
 fn write(diary: &Diary, line: &'static str) {
-    diary.lock().expect("nobody panics while writing").push(line);
+    diary
+        .lock()
+        .expect("nobody panics while writing")
+        .push(line);
 }

@@ -22,7 +22,10 @@ async fn a_guest_is_counted_until_the_visit_is_over() {
 #[tokio::test]
 async fn an_error_passes_through_and_the_guest_has_left() {
     let room = Room::default();
-    assert_eq!(visit(&room, ready(Err::<(), _>("fire alarm"))).await, Err("fire alarm"));
+    assert_eq!(
+        visit(&room, ready(Err::<(), _>("fire alarm"))).await,
+        Err("fire alarm")
+    );
     assert_eq!(room.guests.get(), 0);
 }
 

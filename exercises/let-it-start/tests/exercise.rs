@@ -12,6 +12,10 @@ async fn the_worker_is_there_before_the_door_is_opened() {
     it::open(Arc::clone(&diary)).await;
     assert_eq!(
         *diary.lock().unwrap(),
-        ["the worker is there", "the door is open", "the worker has gone"]
+        [
+            "the worker is there",
+            "the door is open",
+            "the worker has gone"
+        ]
     );
 }
