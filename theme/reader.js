@@ -252,3 +252,45 @@ function say(words) {
         document.addEventListener('keydown', key);
     }
 })();
+
+// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed.
+(function replays() {
+    const folder = `${path_to_root}generated/replay/`;
+    let ready;
+
+    function load(kind, attributes) {
+        return new Promise((loaded, failed) => {
+            const made = Object.assign(document.createElement(kind), attributes);
+            made.addEventListener('load', loaded);
+            made.addEventListener('error', () => { made.remove(); failed(); });
+            document.head.append(made);
+        });
+    }
+
+    for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'replay-open';
+        button.textContent = 'Replay step by step';
+        button.setAttribute('aria-expanded', false);
+        figure.append(button);
+        button.addEventListener('click', async () => {
+            try {
+                ready ??= Promise.all([
+                    load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
+                    load('script', { src: `${folder}replay.js` }),
+                ]);
+                await ready;
+            } catch {
+                ready = undefined;
+                button.textContent = 'The replay could not be loaded. Try again';
+                return;
+            }
+            const program = figure.closest('.program');
+            const tab = program?.querySelector('.tabs [aria-selected="true"]');
+            const open = await openReplay(figure, folder, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
+            button.setAttribute('aria-expanded', open);
+            button.textContent = open ? 'Close the replay' : 'Replay step by step';
+        });
+    }
+})();
