@@ -5,11 +5,11 @@
 
 pub mod build;
 pub mod dress;
+pub mod instrument;
 pub mod new;
 pub mod preprocess;
 pub mod record;
 pub mod recording;
-pub mod replay;
 pub mod serve;
 pub mod timeline;
 pub mod waits;

@@ -71,7 +71,7 @@ pub enum Kind {
     Future,
 }
 
-/// Frames of one place in the source that have no rows of their own, since there were too many.
+/// Frames and polls of one place in the source that have no rows of their own, since there were too many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct More {
     pub kind: Kind,
@@ -79,7 +79,9 @@ pub struct More {
     pub line: usize,
     /// Exactly so many frames.
     pub frames: u64,
-    /// The lines that they ran through, all together.
+    /// Polls without rows of their own, of these frames and of others of this place.
+    pub polls: u64,
+    /// The lines that they ran through in those calls and polls, all together.
     pub lines: u64,
 }
 
@@ -267,7 +269,8 @@ impl Recording {
         });
         list("frames", frames.collect(), "],\n");
         let more = self.more.iter();
-        let more = more.map(|m| json!([m.kind.as_str(), m.name, m.line, m.frames, m.lines]));
+        let more =
+            more.map(|m| json!([m.kind.as_str(), m.name, m.line, m.frames, m.polls, m.lines]));
         list("more", more.collect(), "],\n");
         let left_out = self.left_out.iter().map(|l| json!([l.line, l.what]));
         list("left_out", left_out.collect(), "],\n");
@@ -755,7 +758,8 @@ impl FromStr for Recording {
                     name: row.text(1)?.to_owned(),
                     line: row.index(2, usize::MAX)?,
                     frames: row.number(3)?,
-                    lines: row.number(4)?,
+                    polls: row.number(4)?,
+                    lines: row.number(5)?,
                 })
             })?,
             left_out: each(rows("left_out")?, "left_out", |row| {
@@ -848,6 +852,7 @@ mod tests {
                 name: "step".into(),
                 line: 9,
                 frames: 1_000,
+                polls: 0,
                 lines: 3_000,
             }],
             left_out: vec![LeftOut {

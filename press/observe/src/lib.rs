@@ -16,7 +16,7 @@ mod program;
 mod sample;
 
 pub use compare::{mask, same_as_recorded};
-pub use program::{Error, Exit, Line, Program, Run, Stream};
+pub use program::{Error, Exit, Line, Program, Run, Stream, ThreadTimes};
 
 use std::fs::File;
 use std::io::Write;

@@ -46,6 +46,8 @@ pub struct Run {
     pub peak_memory: Option<u64>,
     /// The most threads seen at once. `None` where the system does not tell, or where it ended too soon.
     pub threads: Option<usize>,
+    /// What its threads had done when it was killed; empty where it was not, or where the system does not tell.
+    pub at_kill: Vec<ThreadTimes>,
     stdout: String,
     stderr: String,
     pub(crate) dir: Option<PathBuf>,
@@ -61,6 +63,17 @@ pub struct Line {
     pub stream: Stream,
     /// The line without its end.
     pub text: String,
+}
+
+/// What one thread had done at one moment, in ns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThreadTimes {
+    /// The system's number of the thread.
+    pub number: u64,
+    /// Time it was on a core so far.
+    pub cpu: u64,
+    /// Time it waited for a core so far.
+    pub queued: u64,
 }
 
 /// Where a line was printed.
@@ -322,6 +335,7 @@ impl Program {
         let mut end: Option<(ExitStatus, Duration)> = None;
         let limit = self.kill_after.unwrap_or(self.limit);
         let mut killed = false;
+        let mut at_kill = Vec::new();
         loop {
             match events.recv_timeout(EVERY) {
                 Ok(line) => {
@@ -353,11 +367,13 @@ impl Program {
                     watched.over = true;
                 } else if !killed && start.elapsed() >= limit {
                     killed = true;
+                    at_kill = crate::sample::thread_times(watched.child.id());
                     watched.kill();
                 }
             }
             if let (Some((status, elapsed)), false) = (end, open) {
-                let run = self.run_of(status, elapsed, killed, sample, printed)?;
+                let mut run = self.run_of(status, elapsed, killed, sample, printed)?;
+                run.at_kill = at_kill;
                 if killed && self.kill_after.is_none() {
                     return Err(Error::Limit {
                         name: self.name.clone(),
@@ -413,6 +429,7 @@ impl Program {
             },
             peak_memory: sample.peak_memory,
             threads: sample.threads,
+            at_kill: Vec::new(),
             stdout,
             stderr,
             dir: self.dir.clone(),

@@ -1,5 +1,6 @@
 //! What the system says of a running process. Linux only; elsewhere nothing is known.
 
+use crate::ThreadTimes;
 use std::time::Duration;
 
 /// How often a running process is looked at.
@@ -34,4 +35,25 @@ impl Sample {
 
     #[cfg(not(target_os = "linux"))]
     pub fn look(&mut self, _pid: u32) {}
+}
+
+/// What each thread of a process did so far; empty where the system does not tell.
+pub fn thread_times(pid: u32) -> Vec<ThreadTimes> {
+    let times = |task: std::fs::DirEntry| {
+        let number = task.file_name().to_str()?.parse().ok()?;
+        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        let mut fields = text.split_whitespace().map(|field| field.parse().ok());
+        Some(ThreadTimes {
+            number,
+            cpu: fields.next()??,
+            queued: fields.next()??,
+        })
+    };
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task"));
+    tasks
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(times)
+        .collect()
 }
