@@ -16,7 +16,7 @@ fn our_template_differs_from_mdbooks_only_as_kept() {
             .replace("\r\n", "\n")
     };
     let stock = mdbook_html(root).join("front-end/templates/index.hbs");
-    let diff = TextDiff::from_lines(&read(&stock), &read(&root.join("theme/index.hbs")))
+    let diff = TextDiff::from_lines(read(&stock), read(&root.join("theme/index.hbs")))
         .unified_diff()
         .context_radius(1)
         .header("mdbook-html/index.hbs", "theme/index.hbs")

@@ -176,7 +176,7 @@ function say(words) {
 })();
 
 (function scrolling() {
-    // What scrolls sideways can be focused, so that the keyboard scrolls it; code can be anyway.
+    // What scrolls sideways can be focused, so that the keyboard scrolls it; highlighted code can be anyway.
     const observer = new ResizeObserver(entries => {
         for (const { target } of entries) {
             if (target.scrollWidth > target.clientWidth) {
@@ -186,10 +186,11 @@ function say(words) {
             }
         }
     });
-    for (const wrapper of document.querySelectorAll('.table-wrapper')) {
-        wrapper.setAttribute('role', 'group');
-        wrapper.setAttribute('aria-label', 'Table');
-        observer.observe(wrapper);
+    const kinds = [['table', 'Table'], ['.language-console', 'Commands'], ['.language-text', 'Output'], ['*', 'Code']];
+    for (const box of document.querySelectorAll('pre:not([tabindex]), .table-wrapper')) {
+        box.setAttribute('role', 'group');
+        box.setAttribute('aria-label', kinds.find(([selector]) => box.querySelector(selector))[1]);
+        observer.observe(box);
     }
 
     // The arrow keys turn the page, but not from inside what may use them itself.
@@ -249,5 +250,47 @@ function say(words) {
     } else {
         toggle.addEventListener('click', first);
         document.addEventListener('keydown', key);
+    }
+})();
+
+// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed.
+(function replays() {
+    const folder = `${path_to_root}generated/replay/`;
+    let ready;
+
+    function load(kind, attributes) {
+        return new Promise((loaded, failed) => {
+            const made = Object.assign(document.createElement(kind), attributes);
+            made.addEventListener('load', loaded);
+            made.addEventListener('error', () => { made.remove(); failed(); });
+            document.head.append(made);
+        });
+    }
+
+    for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'replay-open';
+        button.textContent = 'Replay step by step';
+        button.setAttribute('aria-expanded', false);
+        figure.append(button);
+        button.addEventListener('click', async () => {
+            try {
+                ready ??= Promise.all([
+                    load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
+                    load('script', { src: `${folder}replay.js` }),
+                ]);
+                await ready;
+            } catch {
+                ready = undefined;
+                button.textContent = 'The replay could not be loaded. Try again';
+                return;
+            }
+            const program = figure.closest('.program');
+            const tab = program?.querySelector('.tabs [aria-selected="true"]');
+            const open = await openReplay(figure, folder, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
+            button.setAttribute('aria-expanded', open);
+            button.textContent = open ? 'Close the replay' : 'Replay step by step';
+        });
     }
 })();

@@ -1,6 +1,7 @@
 //! An expanded page for the browser: its fences highlighted now, so that no highlighter is loaded then, and its
 //! timelines drawn.
 
+use crate::timeline;
 use expand::{Book, Errors, Expanded};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::fmt::Write;
@@ -42,7 +43,6 @@ const CLASSES: [(&str, &str); 24] = [
 /// # Errors
 /// A recording that can't be read.
 pub fn dress(book: &Book, page: &Expanded) -> Result<String, Errors> {
-    let _ = book;
     let mut out = String::with_capacity(page.markdown.len() * 2);
     let mut at = 0;
     for fence in fences(&page.markdown) {
@@ -51,7 +51,7 @@ pub fn dress(book: &Book, page: &Expanded) -> Result<String, Errors> {
         at = fence.range.end;
     }
     out.push_str(&page.markdown[at..]);
-    Ok(out)
+    timeline::draw(book, &out)
 }
 
 struct Fence {

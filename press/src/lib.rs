@@ -10,6 +10,7 @@ pub mod new;
 pub mod preprocess;
 pub mod record;
 pub mod recording;
+pub mod replay;
 pub mod serve;
 pub mod timeline;
 pub mod waits;

@@ -5,7 +5,9 @@
 //! same on a phone. Colours and patterns are classes, styled by `theme/timeline.css`.
 
 use crate::recording::{Doing, Recording, Span, Spent, Stretch, StretchEnd};
+use crate::replay;
 use crate::waits::{Wait, frame_names, thread_names, waits};
+use expand::{Book, Error, Errors, Listing};
 use std::collections::HashMap;
 use std::fmt::Write;
 use svg::Node;
@@ -36,6 +38,74 @@ const LANES: usize = 8;
 const TEXT: f64 = 16.0;
 const BAR: f64 = 18.0;
 
+/// Draws the timelines that an expanded page asks for, `<!-- timeline count/sync count/tokio -->`, and writes
+/// what their replays load. A listing that was not recorded has no timeline.
+///
+/// # Errors
+/// A recording that can't be read, or replay data that can't be written.
+pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
+    let mut out = String::with_capacity(markdown.len());
+    let mut errors = Vec::new();
+    let mut rest = markdown;
+    let mut figures = 0;
+    while let Some((before, after)) = rest.split_once("<!-- timeline") {
+        let Some((asked, after)) = after.split_once(" -->") else {
+            break;
+        };
+        out.push_str(before);
+        rest = after;
+        let mut recordings = Vec::new();
+        for (program, model) in asked.split_whitespace().filter_map(|id| id.split_once('/')) {
+            let Some(listing) = book.listing(program, model) else {
+                continue;
+            };
+            match recorded(book, listing) {
+                Ok(recording) => recordings.extend(recording),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !recordings.is_empty() {
+            figures += 1;
+            let options = Options {
+                id: format!("timeline-{figures}"),
+                fold: asked.split_whitespace().any(|word| word == "fold"),
+                titles: Vec::new(),
+            };
+            out.push_str(&figure(&recordings.iter().collect::<Vec<_>>(), &options));
+        }
+    }
+    out.push_str(rest);
+    if errors.is_empty() {
+        Ok(out)
+    } else {
+        Err(Errors(errors))
+    }
+}
+
+/// A listing's recording, if it has one, and its replay written.
+fn recorded(book: &Book, listing: &Listing) -> Result<Option<Recording>, Error> {
+    let (program, model) = (&listing.program, &listing.model);
+    let file = format!("listings/{program}/recorded/{model}.json");
+    let path = book.root.join(&file);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let recording = Recording::load(&path).map_err(|error| {
+        let help = format!("make it anew: cargo run -- record {program} --model {model}");
+        Error::new(file.clone(), 0, error.to_string(), help)
+    })?;
+    replay::write(&book.root, &recording, &listing.source).map_err(|error| {
+        let help = format!("make {} writable", replay::FOLDER);
+        Error::new(
+            file,
+            0,
+            format!("its replay can't be written: {error}"),
+            help,
+        )
+    })?;
+    Ok(Some(recording))
+}
+
 /// Draws recordings under one another on one axis.
 ///
 /// Returns one `<figure class="timeline">` without blank lines, so that it can stand in Markdown.
@@ -45,14 +115,54 @@ pub fn figure(recordings: &[&Recording], options: &Options) -> String {
         .map(|recording| Run::of(recording))
         .collect();
     let titles = titles(recordings, options);
+    let (svg, seen) = drawing(recordings, &runs, &titles, options);
+    let replays: Vec<String> = recordings.iter().map(|r| replay::id(r)).collect();
+    let mut out = format!(
+        "<figure class=\"timeline\" id=\"{}\" data-replays=\"{}\">\n{svg}\n",
+        options.id,
+        replays.join(" ")
+    );
+    out.push_str(&legend(&seen, &options.id));
+    out.push_str(
+        "<details class=\"timeline-words\">\n<summary>The same in words</summary>\n<ul>\n",
+    );
+    for ((recording, run), title) in recordings.iter().zip(&runs).zip(&titles) {
+        out.push_str(&words(recording, run, title));
+    }
+    out.push_str("</ul>\n</details>\n</figure>");
+    out
+}
+
+/// The timeline of one recording without legend and words, as an `<svg>` whose width is the run's whole time.
+pub fn picture(recording: &Recording, options: &Options) -> String {
+    let recordings = [recording];
+    let runs = [Run::of(recording)];
+    let titles = titles(&recordings, options);
+    drawing(&recordings, &runs, &titles, options).0.to_string()
+}
+
+/// The number of the colour of each frame, as [`picture`] gives them.
+pub fn colours(recording: &Recording) -> Vec<usize> {
+    let run = Run::of(recording);
+    let colours = Colours::of(std::slice::from_ref(&run));
+    let colour = |name| colours.0.get(name).copied().unwrap_or(0);
+    run.names.iter().map(colour).collect()
+}
+
+fn drawing(
+    recordings: &[&Recording],
+    runs: &[Run],
+    titles: &[String],
+    options: &Options,
+) -> (SVG, Seen) {
     let longest = recordings
         .iter()
         .map(|r| r.elapsed)
         .max()
         .unwrap_or(0)
         .max(1);
-    let axis = Axis::new(longest, &runs, options.fold);
-    let colours = Colours::of(&runs);
+    let axis = Axis::new(longest, runs, options.fold);
+    let colours = Colours::of(runs);
     let mut picture = Picture {
         id: &options.id,
         axis: &axis,
@@ -61,12 +171,13 @@ pub fn figure(recordings: &[&Recording], options: &Options) -> String {
         y: 0.0,
         seen: Seen::default(),
     };
-    for ((recording, run), title) in recordings.iter().zip(&runs).zip(&titles) {
+    for ((recording, run), title) in recordings.iter().zip(runs).zip(titles) {
         picture.run(recording, run, title);
     }
     let bottom = picture.y;
     let ticks = axis.draw(bottom);
-    let seen = picture.seen;
+    let mut seen = picture.seen;
+    seen.folds = !axis.folds.is_empty();
     let height = bottom + 22.0 + if axis.folds.is_empty() { 0.0 } else { TEXT };
     let hatch = Pattern::new()
         .set("id", format!("{}-hatch", options.id))
@@ -99,16 +210,7 @@ pub fn figure(recordings: &[&Recording], options: &Options) -> String {
         .add(Definitions::new().add(hatch))
         .add(ticks)
         .add(picture.body);
-    let mut out = format!("<figure class=\"timeline\" id=\"{}\">\n{svg}\n", options.id);
-    out.push_str(&legend(&seen, &options.id, axis.folds.is_empty()));
-    out.push_str(
-        "<details class=\"timeline-words\">\n<summary>The same in words</summary>\n<ul>\n",
-    );
-    for ((recording, run), title) in recordings.iter().zip(&runs).zip(&titles) {
-        out.push_str(&words(recording, run, title));
-    }
-    out.push_str("</ul>\n</details>\n</figure>");
-    out
+    (svg, seen)
 }
 
 /// A recording as intervals.
@@ -323,6 +425,7 @@ struct Seen {
     waits: bool,
     dropped: bool,
     panicked: bool,
+    folds: bool,
 }
 
 struct Picture<'a> {
@@ -739,7 +842,7 @@ fn moment(us: u64, step: u64) -> String {
     format!("{:.decimals$} {name}", us as f64 / unit as f64)
 }
 
-fn legend(seen: &Seen, id: &str, straight: bool) -> String {
+fn legend(seen: &Seen, id: &str) -> String {
     let mut out = String::from("<ul class=\"timeline-legend\">\n");
     let mut item = |shown: bool, swatch: &str, what: &str| {
         if shown {
@@ -767,7 +870,7 @@ fn legend(seen: &Seen, id: &str, straight: bool) -> String {
     item(seen.panicked, cross, "a panic");
     item(seen.dropped, cross, "dropped while it waited");
     item(
-        !straight,
+        seen.folds,
         "<rect class=\"fold\" width=\"24\" height=\"14\"/>",
         "time left out",
     );

@@ -52,8 +52,10 @@ fn on_one_thread_the_waits_take_no_time_of_their_own() {
 #[test]
 #[cfg(target_os = "linux")]
 fn sync_and_tokio_use_one_thread_and_threads_uses_five() {
-    assert_eq!(sync().threads, Some(1));
-    assert_eq!(tokio().threads, Some(1));
+    for run in [sync(), tokio()] {
+        assert_eq!(run.out().len(), 2, "{}", run.name);
+        assert_eq!(run.threads, Some(1), "{}", run.name);
+    }
     assert_eq!(threads().threads, Some(5), "main and one for each chore");
 }
 

@@ -61,6 +61,9 @@ fn the_others_wait_together() {
 #[test]
 #[cfg(target_os = "linux")]
 fn only_the_model_called_threads_waits_on_several_threads() {
+    for run in [sync(), tokio(), threads()] {
+        assert_eq!(counted(run).len(), 6, "{}", run.name);
+    }
     assert_eq!(sync().threads, Some(1));
     assert_eq!(tokio().threads, Some(1));
     assert_eq!(threads().threads, Some(4), "main and one for each counter");

@@ -52,6 +52,7 @@ fn threads_keep_each_workers_own_order_and_promise_no_other() {
 #[test]
 #[cfg(target_os = "linux")]
 fn with_tokio_the_tasks_need_no_second_thread() {
+    assert_eq!(tokio().out().len(), 6);
     assert_eq!(tokio().threads, Some(1));
 }
 
