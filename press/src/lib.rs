@@ -11,6 +11,7 @@ pub mod preprocess;
 pub mod record;
 pub mod recording;
 pub mod replay;
+pub mod run;
 pub mod serve;
 pub mod timeline;
 pub mod waits;

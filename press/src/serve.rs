@@ -2,6 +2,7 @@
 //!
 //! What a served page needs beyond a built one is added to the response.
 
+use crate::run::{Runner, run};
 use crate::{build, in_words};
 use anyhow::{Context, Result, bail};
 use axum::Router;
@@ -11,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures::stream::{Stream, unfold};
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
@@ -21,8 +22,8 @@ use std::convert::Infallible;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::{RwLock, watch};
 use tower_http::services::ServeDir;
@@ -47,6 +48,9 @@ pub struct Options {
     /// Do not build the book again when a file changes
     #[arg(long)]
     pub no_watch: bool,
+    /// How long a program that a reader runs may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub run_limit: u64,
 }
 
 /// What a page that is open in a browser is told.
@@ -63,6 +67,8 @@ struct Server {
     news: watch::Sender<News>,
     /// Held for writing while one book takes the place of another.
     swap: RwLock<()>,
+    runner: Arc<Runner>,
+    page_was_read: AtomicBool,
 }
 
 /// Serves the book of `root` until the process is ended.
@@ -103,6 +109,8 @@ async fn serve_on(listener: TcpListener, root: &Path, options: &Options) -> Resu
     let address = format!("http://127.0.0.1:{}/", listener.local_addr()?.port());
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let book = target.join("press-book");
+    let limit = Duration::from_secs(options.run_limit);
+    let runner = Arc::new(Runner::new(root, &target, limit)?);
     let server = Arc::new(Server {
         book: book.clone(),
         news: watch::Sender::new(News {
@@ -110,6 +118,8 @@ async fn serve_on(listener: TcpListener, root: &Path, options: &Options) -> Resu
             error: None,
         }),
         swap: RwLock::new(()),
+        runner: runner.clone(),
+        page_was_read: AtomicBool::new(false),
     });
     let builder = Builder {
         root: root.to_owned(),
@@ -132,10 +142,16 @@ async fn serve_on(listener: TcpListener, root: &Path, options: &Options) -> Resu
     let app = Router::new()
         .route("/.press/events", get(events))
         .fallback(page)
-        .layer(from_fn(this_machine_only))
-        .with_state(server);
-    axum::serve(listener, app).await?;
-    Ok(())
+        .with_state(server)
+        .route("/.press/run", post(run).with_state(runner.clone()))
+        .route("/.press/run.js", get(run_script))
+        .layer(from_fn(this_machine_only));
+    tokio::spawn(runner.keep_listings_built());
+    // Ended by Ctrl-C, it ends what readers run: those programs are in process groups of their own.
+    tokio::select! {
+        served = axum::serve(listener, app) => Ok(served?),
+        _ = tokio::signal::ctrl_c() => Ok(()),
+    }
 }
 
 /// A name that no other run of the server has given to a book.
@@ -181,6 +197,16 @@ async fn events(
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
+async fn run_script() -> impl IntoResponse {
+    (
+        [
+            (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        include_str!("../../theme/run.js"),
+    )
+}
+
 async fn page(State(server): State<Arc<Server>>, mut request: Request) -> Response {
     // A page in the browser's cache would hold the version of an old book.
     request.headers_mut().remove(header::IF_MODIFIED_SINCE);
@@ -191,7 +217,12 @@ async fn page(State(server): State<Arc<Server>>, mut request: Request) -> Respon
     let news = server.news.borrow().clone();
     if !server.book.is_dir() {
         let error = news.error.as_deref().unwrap_or("The book is not there.");
-        return with_scripts(Html(error_page(error)).into_response(), &news.version).await;
+        return with_scripts(
+            Html(error_page(error)).into_response(),
+            &news.version,
+            &server.runner.token,
+        )
+        .await;
     }
     // A file that is not there is an error of this call.
     let mut response = match ServeDir::new(&server.book).try_call(request).await {
@@ -206,16 +237,20 @@ async fn page(State(server): State<Arc<Server>>, mut request: Request) -> Respon
     let html = response.headers().get(header::CONTENT_TYPE);
     let html = html.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let response = if html && !head {
-        with_scripts(response, &news.version).await
+        with_scripts(response, &news.version, &server.runner.token).await
     } else {
         response
     };
     drop(reading);
+    if html && !server.page_was_read.swap(true, Ordering::Relaxed) {
+        // Not before: the reader's first page comes first.
+        server.runner.listings_changed();
+    }
     response
 }
 
 /// The page with what only a served one has.
-async fn with_scripts(response: Response, version: &str) -> Response {
+async fn with_scripts(response: Response, version: &str, token: &str) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -223,7 +258,7 @@ async fn with_scripts(response: Response, version: &str) -> Response {
     let page = String::from_utf8_lossy(&body);
     let at = page.rfind("</body>").unwrap_or(page.len());
     let script = format!(
-        "<script data-version=\"{version}\">{}</script>",
+        "<script data-version=\"{version}\">{}</script><script src=\"/.press/run.js\" data-token=\"{token}\"></script>",
         include_str!("serve.js")
     );
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -232,6 +267,11 @@ async fn with_scripts(response: Response, version: &str) -> Response {
     parts
         .headers
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // No page of another host shows this one in a frame, where a click could be stolen.
+    parts.headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("frame-ancestors 'self'"),
+    );
     Response::from_parts(
         parts,
         Body::from([&page[..at], &script, &page[at..]].concat()),
@@ -265,6 +305,7 @@ impl Builder {
         // The watch begins before the first build, so that no change falls between the two.
         let watcher = watch.then(|| self.watch(changed));
         let mut built = fingerprint(&self.root);
+        let mut listings = fingerprint_of(&[self.root.join("listings")]);
         let unchanged = fs::read_to_string(&self.stamp).is_ok_and(|stamp| stamp == built);
         if !(unchanged && self.server.book.join("index.html").is_file()) {
             self.build(&built);
@@ -280,6 +321,11 @@ impl Builder {
                 self.build(&now);
                 built = now;
             }
+            let now = fingerprint_of(&[self.root.join("listings")]);
+            if now != listings && self.server.page_was_read.load(Ordering::Relaxed) {
+                self.server.runner.listings_changed();
+            }
+            listings = now;
         }
     }
 
@@ -335,12 +381,15 @@ impl Builder {
 
 /// Changes when a file of which the book is made changes, or press itself.
 fn fingerprint(root: &Path) -> String {
+    let mut paths: Vec<PathBuf> = std::env::current_exe().into_iter().collect();
+    paths.extend(FILES.iter().chain(&FOLDERS).map(|name| root.join(name)));
+    fingerprint_of(&paths)
+}
+
+fn fingerprint_of(paths: &[PathBuf]) -> String {
     let mut hash = Sha256::new();
-    if let Ok(press) = std::env::current_exe() {
-        add(&press, &mut hash);
-    }
-    for name in FILES.iter().chain(&FOLDERS) {
-        add(&root.join(name), &mut hash);
+    for path in paths {
+        add(path, &mut hash);
     }
     hash.finalize()
         .iter()

@@ -2,84 +2,10 @@
 
 mod common;
 
-use common::Book;
-use std::io::{BufRead, BufReader, Lines, Read, Write};
+use common::{Book, Server};
+use std::io::Write;
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Stdio};
-use std::time::{Duration, Instant};
-
-/// A server of a small book; it ends when this is dropped.
-struct Server {
-    book: Book,
-    process: Child,
-    said: Vec<String>,
-    port: u16,
-    /// Kept open, so that the server can go on printing.
-    _lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Server {
-    fn start(book: Book, options: &[&str]) -> Server {
-        let mut process = book
-            .command(options)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut said = Vec::new();
-        let port = loop {
-            let line = lines.next().expect("the server says where it is").unwrap();
-            said.push(line.clone());
-            if let Some((_, rest)) = line.split_once("http://127.0.0.1:") {
-                break rest.split('/').next().unwrap().parse().unwrap();
-            }
-        };
-        Server {
-            book,
-            process,
-            said,
-            port,
-            _lines: lines,
-        }
-    }
-
-    /// Sends the request as it stands and returns the whole answer.
-    fn raw(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn get(&self, path: &str) -> String {
-        let port = self.port;
-        self.raw(&format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-        ))
-    }
-
-    /// What an open page is told, one `data:` line after the other.
-    fn events(&self) -> impl Iterator<Item = String> + use<> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .unwrap();
-        stream
-            .write_all(b"GET /.press/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .unwrap();
-        BufReader::new(stream)
-            .lines()
-            .filter_map(|line| line.unwrap().strip_prefix("data: ").map(str::to_owned))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
+use std::time::Instant;
 
 #[test]
 fn a_page_is_served_with_what_a_built_one_lacks() {
