@@ -23,7 +23,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::{Notify, mpsc, watch};
 
 /// How long it may take to compile an edited program.
-const COMPILE_LIMIT: Duration = Duration::from_secs(120);
+const COMPILE_LIMIT: Duration = Duration::from_secs(300);
 /// Bytes that a program may print.
 const MOST_OUTPUT: usize = 1 << 20;
 /// The header by which a page shows that this server sent it.
@@ -266,7 +266,16 @@ async fn run_in(
                     "--target-dir",
                 ])
                 .arg(&runner.target);
-            let ended = runner.watch(cargo, &folder, true, news).await?;
+            let compiling = runner.watch(cargo, &folder, true, news);
+            tokio::pin!(compiling);
+            let ended = tokio::select! {
+                ended = &mut compiling => ended?,
+                () = tokio::time::sleep(Duration::from_secs(2)) => {
+                    let note = "Compiling; the first edit also builds the crates it uses, once.";
+                    let _ = news.send(json!({ "note": note })).await;
+                    compiling.await?
+                }
+            };
             if !ended.success() {
                 return end(ended, news).await;
             }
