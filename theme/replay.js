@@ -107,10 +107,10 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
         let at = 0;
         const events = data.events.map(([after, thread, frame, what, ...rest]) => ({ at: at += after, thread, frame, what, rest }));
         // What each event's thread is found to have done next: blocked, queued or computing.
-        const next = {};
+        const later = {};
         for (const event of [...events].reverse()) {
-            event.then = next[event.thread];
-            next[event.thread] = event.what === 'm' ? event.rest[0] : '';
+            event.then = later[event.thread];
+            later[event.thread] = event.what === 'm' ? event.rest[0] : '';
         }
         const apply = (state, event) => {
             const { frame, thread, what, rest, then } = event;
@@ -147,13 +147,18 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
             }
             apply(state, event);
         });
+        let now = copy(snapshots[0]);
+        let next = 0;
         return {
             events,
+            // What is known after event `i`; valid until the next call, since a small step forward goes on from it.
             after(i) {
-                const from = Math.floor(i / 64);
-                const now = copy(snapshots[from]);
-                for (let n = from * 64; n <= i; n += 1) {
-                    apply(now, events[n]);
+                if (i + 1 < next || i > next + 64) {
+                    next = Math.floor(i / 64) * 64;
+                    now = copy(snapshots[next / 64]);
+                }
+                for (; next <= i; next += 1) {
+                    apply(now, events[next]);
                 }
                 return now;
             },
@@ -174,6 +179,8 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
         const thread = n => `thread ${data.threads[n]}`;
         let at = 0;
         let follow = 'all';
+        let printed;
+        let revealed;
         let timer;
 
         root.textContent = '';
@@ -290,33 +297,47 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
             }
             marked = [];
             lanes.replaceChildren();
-            let shown = 0;
-            for (const [frame, own] of now.live) {
-                shown += 1;
-                if (shown > 60) {
-                    continue;
-                }
-                const where = place(frame, own, now);
+            // The frame of this event, the frames that have a thread, those that wait; as many as can be taken in.
+            const rank = ([frame, own]) => (frame === event.frame ? 0 : own.waits ? 2 : 1);
+            const frames = [...now.live].sort((one, other) => rank(one) - rank(other));
+            const counts = new Map();
+            for (const [frame, own] of frames) {
+                const count = (counts.get(own.line) ?? 0) + 1;
+                counts.set(own.line, count);
                 const [label, colour] = data.frames[frame];
-                const item = element('li', `colour-${colour}`);
-                item.append(element('strong', '', label), ` ${where}, line ${own.line}`);
-                lanes.append(item);
                 const line = rows[own.line - 1];
-                if (line) {
+                if (line && count === 1) {
                     marked.push(line);
                     line.row.className = `replay-line marked colour-${colour}${frame === event.frame ? ' now' : ''}`;
-                    const sign = own.waits ? 'waits' : now.then[own.thread] === 'blocked' && now.stacks[own.thread].at(-1) === frame ? 'blocked' : '';
-                    line.labels.append(element('span', `replay-label colour-${colour}`, sign ? `${label} ${sign}` : label));
+                }
+                if (line && count <= 3) {
+                    const stands = !own.waits && now.then[own.thread] === 'blocked' && now.stacks[own.thread].at(-1) === frame;
+                    const sign = own.waits ? ' waits' : stands ? ' blocked' : '';
+                    line.labels.append(element('span', `replay-label colour-${colour}`, label + sign));
+                }
+                if (lanes.childElementCount < 10) {
+                    const item = element('li', `colour-${colour}`);
+                    item.append(element('strong', '', label), ` ${place(frame, own, now)}, line ${own.line}`);
+                    lanes.append(item);
                 }
             }
-            if (shown > 60) {
-                lanes.append(element('li', '', `and ${shown - 60} more`));
+            for (const [line, count] of counts) {
+                if (count > 3 && rows[line - 1]) {
+                    rows[line - 1].labels.append(element('span', 'replay-label colour-0', `${count - 3} more`));
+                }
+            }
+            const shown = lanes.childElementCount;
+            if (frames.length > shown) {
+                lanes.append(element('li', '', `and ${frames.length - shown} more`));
             }
             if (shown === 0) {
                 lanes.append(element('li', '', 'none'));
             }
-            output.textContent = prints.slice(0, now.printed).map(({ rest }) => data.output[rest[0]]).join('') || ' ';
-            output.scrollTop = output.scrollHeight;
+            if (printed !== now.printed) {
+                printed = now.printed;
+                output.textContent = prints.slice(0, printed).map(({ rest }) => data.output[rest[0]]).join('') || ' ';
+                output.scrollTop = output.scrollHeight;
+            }
             cursor.style.insetInlineStart = `${100 * event.at / Math.max(data.elapsed, 1)}%`;
             slider.value = at;
             const message = happened(event, now);
@@ -327,6 +348,10 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
 
         // Scrolls within the source only, never the page.
         function reveal(row) {
+            if (row === revealed) {
+                return;
+            }
+            revealed = row;
             if (row && (row.offsetTop < code.scrollTop || row.offsetTop + row.offsetHeight > code.scrollTop + code.clientHeight)) {
                 code.scrollTop = row.offsetTop - code.clientHeight / 2;
             }

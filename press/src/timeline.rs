@@ -604,7 +604,7 @@ impl Picture<'_> {
             rest = others;
             // A cluster at the right edge grows to the left.
             let width = 13.0 * cluster.len().min(HEADS) as f64
-                + if cluster.len() > HEADS { 26.0 } else { 0.0 };
+                + if cluster.len() > HEADS { 36.0 } else { 0.0 };
             let right = at > 100.0 - HEAD * (cluster.len().min(HEADS) as f64 + 2.0);
             let shift = if right { -width } else { 0.0 };
             let top = self.y - 11.0;
@@ -630,7 +630,12 @@ impl Picture<'_> {
             }
             if cluster.len() > HEADS {
                 let more = format!("+{}", cluster.len() - HEADS);
-                self.add(text(at, top + 10.5, &more).set("dx", shift + 13.0 * HEADS as f64 + 2.0));
+                let right_of_heads = shift + 13.0 * HEADS as f64 + 2.0;
+                self.add(
+                    text(at, top + 10.5, &more)
+                        .set("dx", right_of_heads)
+                        .set("text-anchor", "start"),
+                );
             }
         }
     }
