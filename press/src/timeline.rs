@@ -941,7 +941,7 @@ fn words(recording: &Recording, run: &Run, title: &str) -> String {
             run.threads.len() - LANES
         );
     }
-    out.push_str(&waits_in_words(run));
+    out.push_str(&waits_in_words(run, recording.elapsed));
     out.push_str("</ul></li>\n");
     out
 }
@@ -961,22 +961,24 @@ fn spent(sum: Spent, cut_off: bool) -> String {
     out
 }
 
-fn waits_in_words(run: &Run) -> String {
-    // Waits whose beginnings and ends read the same belong into one sentence.
-    let mut groups: Vec<((String, String, bool), Vec<usize>)> = Vec::new();
+fn waits_in_words(run: &Run, elapsed: u64) -> String {
+    // Waits that begin and end within a hundredth of the run of one another belong into one sentence.
+    let near = |one: u64, other: u64| one.abs_diff(other) <= elapsed / 100;
+    let mut groups: Vec<(&Wait, Vec<usize>)> = Vec::new();
     for wait in run.own_waits() {
-        let key = (
-            about_moment(wait.start),
-            about_moment(wait.end),
-            wait.dropped,
-        );
-        match groups.iter_mut().find(|group| group.0 == key) {
+        let like = |group: &&mut (&Wait, Vec<usize>)| {
+            let first = group.0;
+            let together = near(first.start, wait.start) && near(first.end, wait.end);
+            together && first.dropped == wait.dropped
+        };
+        match groups.iter_mut().find(like) {
             Some(group) => group.1.push(wait.frame),
-            None => groups.push((key, vec![wait.frame])),
+            None => groups.push((wait, vec![wait.frame])),
         }
     }
     let mut out = String::new();
-    for ((from, to, dropped), frames) in groups.iter().take(ROWS) {
+    for (first, frames) in groups.iter().take(ROWS) {
+        let (from, to) = (about_moment(first.start), about_moment(first.end));
         let waiting = match frames.len() {
             1 => "waits",
             _ => "wait together",
@@ -985,7 +987,7 @@ fn waits_in_words(run: &Run) -> String {
             out,
             "<li>{} {waiting}, without a thread, from {from} to {to}{}.</li>",
             escape(&some(frames.iter().map(|&frame| run.names[frame].clone()))),
-            match (dropped, frames.len()) {
+            match (first.dropped, frames.len()) {
                 (false, _) => "",
                 (true, 1) => ", and is dropped there",
                 (true, _) => ", and are dropped there",

