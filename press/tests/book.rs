@@ -93,6 +93,10 @@ fn no_directive_is_left_on_a_page() {
         })
         .collect();
     assert!(left.is_empty(), "{left:#?}");
+    assert!(
+        !html().any(|(_, text)| text.contains("<!-- timeline")),
+        "a timeline was not drawn"
+    );
 }
 
 #[test]
