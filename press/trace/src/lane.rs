@@ -9,6 +9,10 @@ use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 /// Spans as long as this are measured, and told apart from what is only on the way; in ns.
 const LONG: u64 = 1_000_000;
 
+/// So soon after the thread's clocks were read they are not read again, which costs more: it is taken to have
+/// computed since. In ns.
+const SOON: u64 = 20_000;
+
 /// Threads whose scheduler statistics stay open.
 const KEPT_OPEN: u16 = 64;
 
@@ -25,6 +29,8 @@ pub struct Lane {
     id: u16,
     schedstat: Schedstat,
     last: Reading,
+    /// When the thread's own clocks were really read.
+    read: Reading,
     stack: Vec<Running>,
 }
 
@@ -80,10 +86,12 @@ impl Lane {
         if schedstat.queued().is_some() {
             map.knows_queued();
         }
+        let now = Reading::now(&schedstat);
         let lane = Lane {
             map,
             id,
-            last: Reading::now(&schedstat),
+            last: now,
+            read: now,
             schedstat,
             stack: Vec::new(),
         };
@@ -107,6 +115,21 @@ impl Lane {
             x: 0,
             y: 0,
         }
+    }
+
+    /// The clocks now.
+    fn clocks(&mut self) -> Reading {
+        let time = now();
+        let since = time.saturating_sub(self.read.time);
+        if since < SOON {
+            return Reading {
+                time,
+                cpu: self.read.cpu + since,
+                queued: self.read.queued,
+            };
+        }
+        self.read = Reading::now(&self.schedstat);
+        self.read
     }
 
     fn reading(&self, kind: Kind, frame: u32, reading: Reading) {
@@ -182,7 +205,7 @@ impl Lane {
             Reading::default()
         } else {
             self.settle();
-            let start = Reading::now(&self.schedstat);
+            let start = self.clocks();
             self.measured(start);
             self.last = start;
             start
@@ -219,7 +242,7 @@ impl Lane {
     /// Reads the clocks where it is long since they were read.
     fn measure(&mut self, time: u64) {
         if !self.stack.is_empty() && time.saturating_sub(self.last.time) >= LONG {
-            let now = Reading::now(&self.schedstat);
+            let now = self.clocks();
             self.measured(now);
             self.last = now;
         }
@@ -328,8 +351,10 @@ impl Lane {
             self.stack.pop();
             return;
         }
-        let end = Reading::now(&self.schedstat);
-        if running.does == Does::CountPoll {
+        let end = self.clocks();
+        if let Some(running) = self.stack.last()
+            && running.does == Does::CountPoll
+        {
             self.reading(Kind::Resume, running.frame.id, running.start);
         }
         self.measured(end);
