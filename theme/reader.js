@@ -201,12 +201,7 @@ function say(words) {
     });
 })();
 
-(function sidebar() {
-    const box = document.getElementById('mdbook-sidebar-toggle-anchor');
-    const toggle = document.getElementById('mdbook-sidebar-toggle');
-    toggle.addEventListener('click', () => box.click());
-    document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current', 'page');
-})();
+document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current', 'page');
 
 (function search() {
     const toggle = document.getElementById('mdbook-search-toggle');

@@ -1,8 +1,10 @@
 //! What must hold of the book as a reader gets it: no directive is left, every link leads somewhere, loading a page
-//! asks nothing of another host.
+//! asks nothing of another host and weighs little.
 
+use flate2::{Compression, write::GzEncoder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -174,6 +176,42 @@ fn loading_a_page_asks_nothing_of_another_host() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_count_page_with_its_timelines_weighs_at_most_35_kib_in_10_requests() {
+    let path = "idea/one-program-four-ways.html";
+    let text = &pages()[path];
+    assert!(
+        text.contains("<figure class=\"timeline\""),
+        "{path} has no timeline"
+    );
+    let tags = attributes(text, "src").into_iter().chain(
+        attributes(text, "href")
+            .into_iter()
+            .filter(|(element, _)| *element == "link"),
+    );
+    let loaded: BTreeSet<String> = tags.map(|(_, to)| join(path, to)).collect();
+    let mut parts: Vec<(usize, &str)> = loaded
+        .iter()
+        .map(String::as_str)
+        .chain([path])
+        .map(|file| (gzipped(&pages()[file]), file))
+        .collect();
+    parts.sort_unstable_by(|a, b| b.cmp(a));
+    let bytes: usize = parts.iter().map(|(bytes, _)| bytes).sum();
+    assert!(
+        bytes <= 35 * 1024 && parts.len() <= 10,
+        "{path}: {bytes} bytes gzipped in {} requests: {parts:#?}",
+        parts.len()
+    );
+}
+
+/// Bytes of `text` as a server sends it.
+fn gzipped(text: &str) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).expect("memory");
+    encoder.finish().expect("memory").len()
 }
 
 #[test]
