@@ -2,6 +2,8 @@
 // a recording (press/src/replay.rs) registers itself in `window.replayData`.
 'use strict';
 
+let opened = 0;
+
 /**
  * Opens a replay below a timeline, or closes the one that is there.
  * @param {HTMLElement} figure a timeline, with the names of its replays in `data-replays`.
@@ -224,7 +226,9 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
         }
 
         const picture = element('div', 'replay-picture timeline');
-        picture.innerHTML = data.picture;
+        // A page may open one recording's replay below several timelines.
+        opened += 1;
+        picture.innerHTML = data.picture.replaceAll(`replay-${data.program}-${data.model}`, `replay-${opened}`);
         const cursor = element('div', 'replay-cursor');
         picture.append(cursor);
         const slider = document.createElement('input');
