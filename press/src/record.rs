@@ -583,8 +583,12 @@ fn record_file(root: &Path, file: &Path, options: &Options) -> Result<()> {
     let chrome = chrome.unwrap_or_else(|| to.join(format!("{name}.chrome.json")));
     fs::write(&chrome, recording.to_chrome())
         .with_context(|| format!("{} can't be written", chrome.display()))?;
+    let replay = to.join(format!("{name}.html"));
+    fs::write(&replay, crate::replay::page(&recording, &listing.source))
+        .with_context(|| format!("{} can't be written", replay.display()))?;
     println!("{name}: {said}");
     println!("the recording: {}", path.display());
+    println!("its replay, a page for a browser: {}", replay.display());
     println!("the same for Perfetto: {}", chrome.display());
     Ok(())
 }
