@@ -1,25 +1,22 @@
-//! What checking a fence costs, beside its peer: `cargo figures`.
+//! What checking a fence costs, beside its peer.
 //!
 //! A package in `target/figures` has this book's `build.rs` and `tests/skeptic.rs`, and a page of programs that do next
 //! to nothing, so that what is measured is the check. Its peer is `rustdoc --test`, which is what `mdbook test` runs.
 
+use crate::{cores, root};
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
-use std::{fs, thread};
 
 /// Fences on the page: enough that what is paid once does not hide what each costs.
 const FENCES: u32 = 24;
 
-fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("target/figures");
-    let page = write_package(root, &folder);
-    println!(
-        "{FENCES} fences of std alone, {} cores; compiling what the check stands on …",
-        cores()
-    );
+/// Measures, and prints a row for the peer, the cold and the warm check.
+pub fn print() {
+    let folder = root().join("target/figures");
+    let page = write_package(root(), &folder);
     let test = build_test(&folder);
 
     let cold = time(Command::new(&test));
@@ -28,25 +25,21 @@ fn main() {
     rustdoc.arg("--test").arg(&page).args(["--edition", "2021"]);
     let peer = time(rustdoc);
 
-    println!("\n                      per fence     beside mdbook test   at most");
+    println!("{FENCES} fences of std alone      per fence     beside mdbook test   at most");
     row("mdbook test", peer, None);
     row("skeptic, cold", cold, Some((peer, 3.0)));
     row("skeptic, warm", warm, Some((peer, 1.0 / 3.0)));
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, |n| n.get())
 }
 
 fn row(what: &str, time: Duration, beside: Option<(Duration, f64)>) {
     let each = time.as_secs_f64() * 1000.0 / f64::from(FENCES);
     let beside = beside.map_or(String::new(), |(peer, most)| {
         format!(
-            "{:17.2} × {most:13.2} ×",
+            "{:17.2} × {most:11.2} ×",
             time.as_secs_f64() / peer.as_secs_f64()
         )
     });
-    println!("{what:<18} {each:9.1} ms {beside}");
+    println!("{what:<24} {each:9.1} ms {beside}");
 }
 
 /// How long a command takes that must succeed.
