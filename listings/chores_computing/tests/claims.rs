@@ -10,14 +10,11 @@ observe::runs! {
 
 const OUTCOME: &str = "budget: 5331335000, taxes: 3462603142";
 
-/// The shortest of three runs, so that what else the machine does counts for less.
-fn shortest(program: &observe::Program) -> Duration {
-    let runs = (0..3).map(|_| program.run());
-    let whole = runs.map(|run| {
-        assert_eq!(run.out().len(), 2, "{}", run.name);
-        run.elapsed
-    });
-    whole.min().expect("three runs")
+/// How long a run takes that prints its two lines.
+fn elapsed(program: &observe::Program) -> Duration {
+    let run = program.run();
+    assert_eq!(run.out().len(), 2, "{}", run.name);
+    run.elapsed
 }
 
 #[test]
@@ -30,12 +27,14 @@ fn computing_has_the_same_outcome_in_every_model() {
 #[test]
 fn computing_gains_nothing_from_concurrency_on_one_thread() {
     let _alone = observe::alone();
-    let one_after_the_other = shortest(&observe::program!("chores_computing-sync"));
-    let on_one_thread = shortest(&observe::program!("chores_computing-tokio"));
-    assert!(
-        on_one_thread > one_after_the_other * 7 / 10,
-        "{on_one_thread:?} of {one_after_the_other:?}"
-    );
+    let sync = observe::program!("chores_computing-sync");
+    let tokio = observe::program!("chores_computing-tokio");
+    // Pairs of runs, since what else the machine does weighs on both of a pair, and their median.
+    let mut ratios: Vec<f64> = (0..9)
+        .map(|_| elapsed(&tokio).as_secs_f64() / elapsed(&sync).as_secs_f64())
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    assert!(ratios[4] > 0.7, "{ratios:?}");
 }
 
 #[test]
@@ -46,15 +45,11 @@ fn computing_gains_from_a_second_core_where_there_is_one() {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     if cores < 2 {
         observe::say("SKIPPED parallel speed-up of chores_computing: this machine has one core");
-        assert_eq!(shortest(&threads).min(shortest(&sync)).as_secs(), 0);
+        assert!(elapsed(&threads) > Duration::ZERO && elapsed(&sync) > Duration::ZERO);
         return;
     }
     // Somebody else may keep both cores busy for a while, so it has ten tries.
-    let gained = (0..10).any(|_| {
-        let (threads, sync) = (threads.run(), sync.run());
-        assert_eq!(threads.out().len(), sync.out().len());
-        threads.elapsed < sync.elapsed * 17 / 20
-    });
+    let gained = (0..10).any(|_| elapsed(&threads) < elapsed(&sync) * 17 / 20);
     assert!(gained);
 }
 
