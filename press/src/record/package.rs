@@ -140,7 +140,7 @@ impl Attempt {
         self.binaries = output.binaries.clone();
         if let Some(refused) = output.refused.get(&plain(source)).and_then(|r| r.first()) {
             self.wrong = Some(format!(
-                "{}:{}: the program does not compile\n{}",
+                "{}:{}: the program does not compile\n{}\n  mend it, and record again",
                 source.file,
                 refused.lines.first().unwrap_or(&1),
                 refused.rendered.trim_end()
