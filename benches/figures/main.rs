@@ -9,7 +9,6 @@
 mod fences;
 mod serving;
 mod tests;
-#[path = "../../press/tests/common/weight.rs"]
 mod weight;
 
 use std::path::Path;

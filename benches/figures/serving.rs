@@ -74,7 +74,7 @@ pub fn print_weight() {
         String::from_utf8_lossy(&built.stderr)
     );
     let fetched = weight::fetched(folder.path(), PAGE);
-    let bytes: usize = fetched.iter().map(|file| file.gzipped).sum();
+    let bytes: usize = fetched.iter().sum();
     println!(
         "{PAGE:<60} {:7.1} KiB at most 35.0 KiB gzipped\n{:<60} {:7}     at most 10",
         bytes as f64 / 1024.0,

@@ -5,19 +5,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// One answer to one request.
-#[derive(Debug)]
-pub struct Fetched {
-    /// Its path below the book's folder.
-    #[allow(dead_code, reason = "a test that fails shows it")]
-    pub path: String,
-    /// Its bytes, gzipped.
-    pub gzipped: usize,
-}
-
 /// The page `page` of the book built in `book`, and every style, script, icon and picture that loading it asks for.
 /// What scripts fetch later, as the search index when a reader searches, is not in it.
-pub fn fetched(book: &Path, page: &str) -> Vec<Fetched> {
+/// Returns the size of each in bytes, gzipped.
+pub fn fetched(book: &Path, page: &str) -> Vec<usize> {
     let html = fs::read_to_string(book.join(page)).expect("the page is built");
     let folder = Path::new(page).parent().expect("a page is a file");
     let mut paths = vec![book.join(page)];
@@ -44,10 +35,7 @@ pub fn fetched(book: &Path, page: &str) -> Vec<Fetched> {
         .map(|path| {
             let bytes = fs::read(&path)
                 .unwrap_or_else(|error| panic!("{page} loads {}: {error}", path.display()));
-            Fetched {
-                path: path.display().to_string(),
-                gzipped: gzipped(&bytes),
-            }
+            gzipped(&bytes)
         })
         .collect()
 }
