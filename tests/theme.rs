@@ -9,11 +9,12 @@ const TEMPLATE: &str = "theme/index.hbs.diff";
 
 /// The hashes of mdBook's own files that ours were written after. These are cut down or new, so a diff would show only that.
 const STOCK: &str = "theme/stock.sha256";
-const REPLACED: [&str; 4] = [
+const REPLACED: [&str; 5] = [
     "css/chrome.css",
     "css/general.css",
     "css/variables.css",
     "js/book.js",
+    "templates/toc.html.hbs",
 ];
 
 /// What says that the kept files are to be written anew.

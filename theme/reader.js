@@ -239,6 +239,10 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     if (!toggle || !search_scripts.length) {
         return;
     }
+    // searcher.js names each teaser with an attribute that such an element cannot have.
+    const results = document.getElementById('mdbook-searchresults');
+    new MutationObserver(() => results.querySelectorAll('.teaser').forEach(teaser => teaser.removeAttribute('aria-label')))
+        .observe(results, { childList: true });
     const asked = new URLSearchParams(location.search);
     if (asked.has('search') || asked.has('highlight')) {
         load();

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { open, root } from './book.js';
+
+const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const COUNT = 'idea/one-program-four-ways.html';
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+let book;
+before(async () => { book = await open(); });
+after(async () => { await book?.close(); });
+
+// Calls `use` with an empty tab. What goes wrong in the tab meanwhile (an error told on the console, a request to another
+// host) fails the test.
+async function tab(options, use) {
+    const context = await book.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    const wrong = [];
+    page.setDefaultTimeout(30_000);
+    page.on('console', message => message.type() === 'error' && wrong.push(`${page.url()}: console: ${message.text()}`));
+    page.on('pageerror', error => wrong.push(`${page.url()}: ${error.message}`));
+    page.on('request', request => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(book.base)
+        && wrong.push(`${page.url()} asks ${request.url()}`));
+    try {
+        const result = await use(page);
+        assert.deepEqual(wrong, []);
+        return result;
+    } finally {
+        await context.close();
+    }
+}
+
+// Calls `use` with one tab after every page of the book is loaded in it, and says what it found wrong, page by page.
+async function everyPage(options, use) {
+    await tab(options, async page => {
+        const wrong = [];
+        for (const path of book.pages) {
+            await page.goto(book.base + path);
+            wrong.push(...(await use(page, path)).map(fault => `${path}: ${fault}`));
+        }
+        assert.deepEqual(wrong, []);
+    });
+}
+
+// What axe finds wrong with the page as it stands, with everything that folds opened.
+async function axe(page) {
+    await page.evaluate(() => document.querySelectorAll('main details').forEach(details => { details.open = true; }));
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}: ${node.failureSummary}`));
+}
+
+describe('every page', () => {
+    // print.html holds all pages at once, with what is unique on each; it is made for a printer.
+    const readable = (page, path) => path === 'print.html' ? [] : axe(page);
+
+    test('breaks no rule of axe in the light scheme on a desktop, says no error and asks no other host', () =>
+        everyPage({ colorScheme: 'light' }, readable));
+
+    test('breaks no rule of axe in the dark scheme on a phone', () =>
+        everyPage({ colorScheme: 'dark', viewport: PHONE }, readable));
+
+    test('is no wider than a phone', () =>
+        everyPage({ viewport: PHONE }, page => page.evaluate(() => {
+            document.querySelectorAll('main details').forEach(details => { details.open = true; });
+            // The body hides what is too wide, so each part is asked where it ends, unless it scrolls by itself.
+            const scrolls = part => part.closest('main') && (getComputedStyle(part).overflowX !== 'visible' || scrolls(part.parentElement));
+            const wide = [...document.querySelectorAll('main *')].filter(part => !part.closest('svg *')
+                && part.getBoundingClientRect().right > innerWidth + 1 && !scrolls(part.parentElement));
+            const faults = wide.map(part => `${part.outerHTML.slice(0, 100)} ends at ${part.getBoundingClientRect().right}`);
+            return document.documentElement.scrollWidth > innerWidth ? [...faults, 'it scrolls sideways'] : faults;
+        })));
+
+    test('shows everything without JavaScript', () =>
+        everyPage({ javaScriptEnabled: false }, (page, path) => page.evaluate(contents => {
+            const parts = [...document.querySelectorAll('main :is(h1, h2, h3, h4, p, pre, li, table, figure), .chapter a')];
+            const faults = parts.filter(part => !part.closest('details:not([open])') && part.textContent.trim() && !part.getClientRects().length)
+                .map(part => `${part.outerHTML.slice(0, 100)} is not shown`);
+            if (!parts.length) {
+                faults.push('it is empty');
+            }
+            if (contents && !document.querySelector('header a[href$="toc.html"]')?.getClientRects().length) {
+                faults.push('no link leads to the contents');
+            }
+            return faults;
+        }, path !== 'toc.html')));
+
+    test('gives away by Copy what its listings hold, byte for byte', async () => {
+        let programs = 0;
+        await everyPage({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, path) => {
+            const faults = [];
+            for (const listing of path === 'print.html' ? [] : await page.locator('.listing:has(> .tools)').all()) {
+                const { program, model } = await listing.evaluate(element => ({ ...element.dataset }));
+                const choice = listing.locator(`xpath=../*[@role="tablist"]/*[@data-label="${model}"]`);
+                if (await choice.count()) {
+                    await choice.click();
+                }
+                const copied = await copy(page, listing.locator('> .tools .copy'));
+                const file = join(root, 'listings', program, await listing.locator('.file').textContent().then(name => name.split('/')[1]));
+                const source = readFileSync(file, 'utf8');
+                const excerpt = await listing.locator('> .from').count();
+                // An excerpt loses the indentation that it has in its file.
+                if (excerpt ? !copied.trim().split('\n').every(line => source.includes(line.trim())) : copied !== source) {
+                    faults.push(`${program}/${model}: copied\n${copied}`);
+                }
+                programs += excerpt ? 0 : 1;
+            }
+            return faults;
+        });
+        assert.ok(programs > 20, `only ${programs} programs were copied`);
+    });
+});
+
+// What the clipboard holds after `button` was pressed.
+async function copy(page, button) {
+    const nothing = 'nothing was copied';
+    await page.evaluate(text => navigator.clipboard.writeText(text), nothing);
+    await button.click();
+    const held = await page.waitForFunction(async text => {
+        const now = await navigator.clipboard.readText();
+        return now !== text && { now };
+    }, nothing);
+    return (await held.jsonValue()).now;
+}
+
+describe('the count page', () => {
+    const chosen = page => page.evaluate(() => document.querySelector('[role=tab][aria-selected=true]').textContent);
+    const shown = page => page.evaluate(() => [...document.querySelectorAll('.program:has([role=tab]) > .listing')]
+        .filter(listing => listing.getClientRects().length).map(listing => listing.dataset.model));
+
+    test('has tabs for the keyboard, one of which is reached by Tab', () => tab({}, async page => {
+        await page.goto(book.base + COUNT);
+        await page.focus('[role=tab][aria-selected=true]');
+        for (const [key, model] of [['ArrowRight', 'threads'], ['ArrowRight', 'tokio'], ['ArrowLeft', 'threads'], ['Home', 'sync'],
+            ['End', 'async-std'], ['ArrowRight', 'sync'], ['ArrowLeft', 'async-std']]) {
+            await page.keyboard.press(key);
+            assert.deepEqual([await chosen(page), await shown(page)], [model, [model]], key);
+            assert.equal(await page.evaluate(() => document.activeElement.textContent), model, key);
+        }
+        assert.ok(page.url().includes(COUNT), 'the arrow keys turned the page');
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), null);
+    }));
+
+    test('remembers the model, on other pages too, and takes it from the address', () => tab({}, async page => {
+        await page.goto(`${book.base}${COUNT}?model=tokio`);
+        assert.deepEqual([await chosen(page), await shown(page)], ['tokio', ['tokio']]);
+        await page.goto(`${book.base}idea/gather.html`);
+        assert.equal(await chosen(page), 'tokio');
+        await page.goto(`${book.base}${COUNT}?model=%22%5D%7Bx`);
+        assert.equal(await chosen(page), 'sync', 'no model has that name');
+        await page.goto(`${book.base}${COUNT}#count-threads-title`);
+        assert.deepEqual(await shown(page), ['threads']);
+    }));
+
+    test('copies the command that adds its crates', () => tab({ permissions: ['clipboard-read', 'clipboard-write'] }, async page => {
+        for (const [model, command] of [['tokio', /^cargo add tokio --features [a-z,-]+$/], ['async-std', /^cargo add async-std [a-z ,\/-]+$/]]) {
+            await page.goto(`${book.base}${COUNT}?model=${model}`);
+            assert.match(await copy(page, page.locator(`#count-${model} .add .copy`).first()), command);
+        }
+    }));
+
+    test('finds what is searched for, by keyboard, and loads the index only then', () => tab({}, async page => {
+        const asked = [];
+        page.on('request', request => asked.push(request.url()));
+        await page.goto(book.base + COUNT);
+        assert.deepEqual(asked.filter(url => /search|elasticlunr/.test(url)), []);
+        await page.keyboard.press('/');
+        await page.waitForFunction(() => document.activeElement.id === 'mdbook-searchbar');
+        await page.keyboard.type('coroutine', { delay: 10 });
+        await page.waitForSelector('#mdbook-searchresults li');
+        assert.equal(await page.inputValue('#mdbook-searchbar'), 'coroutine');
+        assert.deepEqual(await axe(page), []);
+        await page.click('#mdbook-searchresults li a');
+        await page.waitForSelector('main mark');
+    }));
+
+    test('moves nothing once it is shown', () => tab({}, async page => {
+        await page.goto(`${book.base}${COUNT}?model=tokio`);
+        const moved = await page.evaluate(() => new Promise(told => {
+            let sum = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => { sum += entry.value; })).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => told(sum), 500);
+        }));
+        assert.ok(moved < 0.005, `the layout shifts by ${moved}`);
+    }));
+
+    test('turns by the arrow keys, but not from inside a listing', () => tab({ viewport: PHONE }, async page => {
+        await page.goto(book.base + COUNT);
+        await page.focus('pre[tabindex]');
+        await page.keyboard.press('ArrowRight');
+        await page.waitForTimeout(300);
+        assert.ok(page.url().includes(COUNT));
+        await page.evaluate(() => document.activeElement.blur());
+        await page.keyboard.press('ArrowRight');
+        await page.waitForURL(url => !url.pathname.includes(COUNT));
+    }));
+
+    test('has a menu of schemes, contents and help for the keyboard', () => tab({ colorScheme: 'light' }, async page => {
+        const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+        await page.goto(book.base + COUNT);
+        await page.focus('#mdbook-theme-toggle');
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        assert.equal(await scheme(), 'dark');
+        assert.deepEqual(await axe(page), []);
+        await page.keyboard.press('Escape');
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'mdbook-theme-toggle');
+        await page.reload();
+        assert.equal(await scheme(), 'dark', 'it is not remembered');
+
+        assert.ok(await page.isVisible('#mdbook-sidebar a.active'));
+        await page.focus('#mdbook-sidebar-toggle');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#mdbook-sidebar a.active', { state: 'hidden' });
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#mdbook-sidebar a.active', { state: 'visible' });
+
+        await page.keyboard.press('?');
+        assert.ok(await page.isVisible('#mdbook-help-popup'));
+        assert.deepEqual(await axe(page), []);
+        await page.keyboard.press('Escape');
+        assert.ok(!await page.isVisible('#mdbook-help-popup'));
+    }));
+
+    test('replays its timeline', () => tab({}, async page => {
+        await page.goto(book.base + COUNT);
+        const button = page.locator('.replay-open').first();
+        await button.click();
+        await page.waitForFunction(() => document.querySelector('.replay-open').getAttribute('aria-expanded') === 'true');
+        assert.deepEqual(await axe(page), []);
+    }));
+
+    test('prints every model, on white', () => tab({ colorScheme: 'dark' }, async page => {
+        await page.goto(book.base + COUNT);
+        await page.emulateMedia({ media: 'print' });
+        const printed = await page.evaluate(() => [...document.querySelectorAll('.listing > pre')].every(pre => pre.getClientRects().length));
+        assert.ok(printed, 'a listing is not printed');
+        for (const part of ['#mdbook-menu-bar', '#mdbook-sidebar', '.tabs', '.copy']) {
+            assert.ok(!await page.isVisible(part), `${part} is printed`);
+        }
+        assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'light');
+    }));
+});
