@@ -154,10 +154,15 @@ fn any_runs(listings: &BTreeSet<String>) -> bool {
             return false;
         };
         let name = program.file_name().unwrap_or_default().to_string_lossy();
-        program.starts_with(root()) && listings.contains(&*name)
+        // What the tests of the recorder run.
+        let listing = name
+            .strip_prefix("plain-")
+            .or(name.strip_prefix("recorded-"));
+        let listing = listing.unwrap_or(&name);
+        program.starts_with(root()) && listings.contains(listing)
             || program.components().any(|part| {
                 let part = part.as_os_str().to_string_lossy();
-                part.starts_with("rust-skeptic") || part == ".skeptic-cache"
+                part.starts_with("rust-skeptic") || part == ".skeptic-bin"
             })
             || name.starts_with("python")
                 && fs::read_to_string(process.join("cmdline"))
