@@ -354,6 +354,8 @@ fn holds_frames(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => {
             group.delimiter() == Delimiter::Brace || holds_frames(group.stream())
         }
+        // Statements.
+        TokenTree::Punct(punct) => punct.as_char() == ';',
         _ => false,
     })
 }

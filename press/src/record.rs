@@ -18,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 use trace::raw::{Budget, Map};
@@ -47,8 +48,11 @@ pub struct Options {
     pub overhead: bool,
 }
 
-/// How many listings run at once, each twice: most of them sleep.
-const AT_ONCE: usize = 2;
+/// How many listings run at once, each twice, where their times are kept: most of them sleep.
+const RECORDED_AT_ONCE: usize = 2;
+
+/// How many run at once where only what they do is compared.
+const CHECKED_AT_ONCE: usize = 8;
 
 /// How much is noted; the next one where that is more than a recording holds.
 const BUDGETS: [Budget; 4] = [
@@ -106,23 +110,16 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         .map(|source| source.name.as_str())
         .zip(built)
         .collect();
-    let mut outcomes: Vec<(&Listing, Result<Option<Outcome>>)> = Vec::new();
-    for some in listings.chunks(AT_ONCE) {
-        thread::scope(|scope| {
-            let built = &built;
-            let running: Vec<_> = some
-                .iter()
-                .map(|listing| (*listing, scope.spawn(|| run_listing(root, listing, built))))
-                .collect();
-            for (listing, running) in running {
-                let outcome = running.join().expect("a watcher does not panic");
-                outcomes.push((listing, outcome));
-            }
-        });
-    }
+    let at_once = if options.check {
+        CHECKED_AT_ONCE
+    } else {
+        RECORDED_AT_ONCE
+    };
+    let mut outcomes = run_all(root, &listings, &built, at_once);
     for (listing, outcome) in &mut outcomes {
         // What computes is not shown as it was beside another program that does.
-        if let Ok(Some(found)) = outcome
+        if !options.check
+            && let Ok(Some(found)) = outcome
             && found.recording.as_ref().is_some_and(computes)
             && let Some(Ok(built)) = built.get(name(listing).as_str())
         {
@@ -164,6 +161,35 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         bail!("{}", wrong.join("\n"));
     }
     Ok(())
+}
+
+/// What these listings do, in their order; so many run at once.
+fn run_all<'a>(
+    root: &Path,
+    listings: &[&'a Listing],
+    built: &BTreeMap<&str, Result<Built>>,
+    at_once: usize,
+) -> Vec<(&'a Listing, Result<Option<Outcome>>)> {
+    let next = AtomicUsize::new(0);
+    let mut outcomes = thread::scope(|scope| {
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                let Some(listing) = listings.get(i) else {
+                    return done;
+                };
+                done.push((i, run_listing(root, listing, built)));
+            }
+        };
+        let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+        let done = workers.into_iter();
+        done.flat_map(|worker| worker.join().expect("a watcher does not panic"))
+            .collect::<Vec<_>>()
+    });
+    outcomes.sort_by_key(|(i, _)| *i);
+    let outcomes = outcomes.into_iter();
+    outcomes.map(|(i, done)| (listings[i], done)).collect()
 }
 
 /// Where the copies are built.
@@ -290,7 +316,7 @@ fn as_manifest_says(listing: &Listing, run: &observe::Run) -> Result<()> {
         Some(_) => observe::Exit::Killed,
         None => observe::Exit::Code(manifest.exit.unwrap_or(0)),
     };
-    if run.exit != expected {
+    if run.exit.as_shells_say() != expected {
         bail!(
             "{}: ended with {}, and its manifest says {expected}\n{}  mend the listing, or say in listings/{}/Cargo.toml how it ends: \
              [package.metadata.book.{}] exit = …, or ends = {{ killed_after_ms = … }}",
@@ -632,6 +658,8 @@ fn overhead(root: &Path) -> Result<()> {
             }
         }
     }
+    let all = costs.values().flatten().copied().collect();
+    costs.insert("any of these".to_owned(), all);
     for (name, mut costs) in costs {
         costs.sort_by(f64::total_cmp);
         println!(
@@ -642,6 +670,7 @@ fn overhead(root: &Path) -> Result<()> {
     }
     Ok(())
 }
+
 /// The versions that a recording was made with.
 struct Versions {
     rustc: String,

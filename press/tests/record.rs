@@ -3,15 +3,16 @@
 mod common;
 
 use common::repository;
-use expand::{Listing, Manifest};
+use expand::{Ends, Listing, Manifest};
 use press::record::{Source, build, record};
-use press::recording::{Doing, Kind, Recording, SIZE_LIMIT, Stream, What};
+use press::recording::{Doing, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd, What};
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
+use std::thread;
 
 /// The recording of each program in `tests/corpus`, made once; a new construct is one more file there. The last
-/// line of a program may say `// exit 3`.
+/// line of a program may say `// exit 3` or `// killed after 500 ms`.
 static CORPUS: LazyLock<BTreeMap<String, Recording>> = LazyLock::new(|| {
     let folder = repository().join("press/tests/corpus");
     let mut listings = Vec::new();
@@ -19,18 +20,19 @@ static CORPUS: LazyLock<BTreeMap<String, Recording>> = LazyLock::new(|| {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let source = fs::read_to_string(&path).unwrap();
-        let exit = source
-            .trim_end()
-            .lines()
-            .last()
-            .unwrap()
-            .strip_prefix("// exit ");
+        let last = source.trim_end().lines().last().unwrap();
+        let exit = last.strip_prefix("// exit ");
+        let killed = last.strip_prefix("// killed after ");
+        let killed = killed.and_then(|ms| ms.strip_suffix(" ms"));
         listings.push(Listing {
             program: name.clone(),
             model: "corpus".into(),
             file: format!("corpus/{name}.rs"),
             manifest: Manifest {
                 exit: exit.map(|code| code.parse().unwrap()),
+                ends: killed.map(|ms| Ends {
+                    killed_after_ms: ms.parse().unwrap(),
+                }),
                 ..Manifest::default()
             },
             source,
@@ -38,11 +40,6 @@ static CORPUS: LazyLock<BTreeMap<String, Recording>> = LazyLock::new(|| {
             recorded: None,
         });
     }
-    let source = |listing: &Listing| Source {
-        name: listing.program.clone(),
-        file: listing.file.clone(),
-        text: listing.source.clone(),
-    };
     let sources: Vec<Source> = listings.iter().map(source).collect();
     let folder = repository().join("target/recorded-corpus");
     let built = build(repository(), &folder, &sources).unwrap();
@@ -53,8 +50,24 @@ static CORPUS: LazyLock<BTreeMap<String, Recording>> = LazyLock::new(|| {
         let outcome = outcome.unwrap_or_else(|e| panic!("{e:#}"));
         (listing.program.clone(), outcome.recording.unwrap())
     };
-    listings.iter().zip(built).map(record).collect()
+    thread::scope(|scope| {
+        let running: Vec<_> = listings
+            .iter()
+            .zip(built)
+            .map(|one| scope.spawn(|| record(one)))
+            .collect();
+        let recorded = running.into_iter();
+        recorded.map(|one| one.join().unwrap()).collect()
+    })
 });
+
+fn source(listing: &Listing) -> Source {
+    Source {
+        name: listing.program.clone(),
+        file: listing.file.clone(),
+        text: listing.source.clone(),
+    }
+}
 
 fn kept(model: &str) -> Recording {
     let path = repository().join(format!("listings/count/recorded/{model}.json"));
@@ -123,6 +136,102 @@ fn what_is_printed_is_in_the_recording_in_order() {
     assert_eq!(first, ["Ok(6) 5", "b", "50"]);
 }
 
+/// How the stretches of the frames called `name` ended.
+fn ends(recording: &Recording, name: &str) -> Vec<StretchEnd> {
+    let of = |s: &press::recording::Stretch| recording.frames[s.frame].name == name;
+    let stretches = recording.stretches().into_iter();
+    stretches.filter(of).map(|s| s.how).collect()
+}
+
+#[test]
+fn what_was_noted_is_kept_however_the_program_ends() {
+    let aborted = &CORPUS["aborts"];
+    assert_eq!(aborted.exit, Exit::Signal(6));
+    assert_eq!(
+        aborted.printed(Stream::Stdout),
+        "waiting\ngiving up: no reason\n"
+    );
+    assert_eq!(aborted.printed(Stream::Stderr), "for good\n");
+    assert_eq!(ends(aborted, "give_up"), [StretchEnd::CutOff]);
+
+    let exited = &CORPUS["exits"];
+    assert_eq!(exited.exit, Exit::Code(7));
+    assert_eq!(exited.printed(Stream::Stdout), "leaving\n");
+    for name in ["main", "leave"] {
+        assert_eq!(ends(exited, name), [StretchEnd::CutOff], "{name}");
+    }
+
+    let panicked = &CORPUS["panics"];
+    assert_eq!(panicked.exit, Exit::Code(101));
+    assert_eq!(ends(panicked, "main"), [StretchEnd::Unwound]);
+    for name in ["outer", "inner"] {
+        let ends = ends(panicked, name);
+        assert_eq!(ends, [StretchEnd::Ended, StretchEnd::Unwound], "{name}");
+    }
+}
+
+/// How much of the time of the frames called `name` was spent so, in µs.
+fn spent(recording: &Recording, name: &str, doing: Doing) -> u64 {
+    let spans = recording.spans().into_iter();
+    let of =
+        |s: &press::recording::Span| recording.frames[s.frame].name == name && s.doing == doing;
+    spans.filter(of).map(|s| s.end - s.start).sum()
+}
+
+#[test]
+fn a_deadlock_that_is_ended_shows_both_threads_blocked() {
+    let recording = &CORPUS["deadlock"];
+    assert_eq!(recording.exit, Exit::Killed(1500));
+    assert_eq!(ends(recording, "hold"), [StretchEnd::CutOff; 2]);
+    let blocked = spent(recording, "hold", Doing::Blocked);
+    // Each of two threads, nearly all the time.
+    assert!(
+        blocked > recording.elapsed,
+        "{blocked} of {}",
+        recording.elapsed
+    );
+}
+
+#[test]
+fn computing_and_blocked_are_told_apart_on_a_busy_machine_too() {
+    let recording = &CORPUS["computes"];
+    let total = |name: &str| {
+        let of = |s: &press::recording::Stretch| recording.frames[s.frame].name == name;
+        recording
+            .stretches()
+            .into_iter()
+            .find(of)
+            .unwrap()
+            .spent
+            .unwrap()
+    };
+    let (computed, waited) = (total("compute"), total("wait"));
+    assert!(recording.queued, "Linux says how long a thread was queued");
+    assert!(computed.blocked() * 5 < computed.cpu, "{computed:?}");
+    assert!(waited.cpu * 5 < waited.blocked(), "{waited:?}");
+}
+
+#[test]
+fn what_loses_a_select_is_seen_as_dropped() {
+    let recording = &CORPUS["select"];
+    let dropped = recording
+        .events
+        .iter()
+        .any(|e| e.what == What::Dropped && recording.frames[e.frame].name == "async block");
+    assert!(dropped);
+    assert!(ends(recording, "receive").contains(&StretchEnd::Pending));
+}
+
+#[test]
+fn what_can_not_be_instrumented_is_named() {
+    let left_out = CORPUS["streams"].left_out.iter();
+    let named: Vec<_> = left_out.map(|l| (l.line, l.what.as_str())).collect();
+    assert_eq!(
+        named,
+        [(20, "the code in `try_stream!`, but for what it prints")]
+    );
+}
+
 #[test]
 fn on_one_thread_no_two_polls_of_the_counters_overlap() {
     let recording = kept("tokio");
@@ -185,4 +294,67 @@ fn a_file_that_is_no_program_is_refused() {
     );
     let said = book.refused(&["record", "--file", "nothing.rs"]);
     assert!(said.contains("nothing.rs: can't be read as text"), "{said}");
+}
+
+/// What is said of programs that can't be recorded, in their order.
+static REFUSED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let aborts = "fn main() {\n    println!(\"so far\");\n    std::process::abort();\n}\n";
+    let floods =
+        "fn main() {\n    for n in 0..9_000 { println!(\"{n}: one of very many lines\"); }\n}\n";
+    // The macro takes a name, and the name of the macro that notes what is printed is a path.
+    let closed = "macro_rules! twice {\n    ($print:ident ! $args:tt) => { $print! $args; $print! $args; };\n}\n\n\
+                  fn main() {\n    twice!(println!(\"x\"));\n}\n";
+    let programs = [("aborts", aborts), ("floods", floods), ("closed", closed)];
+    // Names of their own: all programs are built in one place.
+    let listings = programs.map(|(name, text)| Listing {
+        program: format!("refused-{name}"),
+        model: "refused".into(),
+        file: format!("refused/{name}.rs"),
+        source: text.into(),
+        manifest: Manifest::default(),
+        output: None,
+        recorded: None,
+    });
+    let folder = repository().join("target/recorded-refused");
+    let built = build(repository(), &folder, &listings.each_ref().map(source)).unwrap();
+    let refused = listings.iter().zip(built).map(|(listing, built)| {
+        let outcome = built.and_then(|built| record(&source(listing), listing, &built, true));
+        let refused = outcome
+            .err()
+            .unwrap_or_else(|| panic!("{} is recorded", listing.file));
+        format!("{refused:#}")
+    });
+    refused.collect()
+});
+
+#[test]
+fn a_signal_that_the_manifest_does_not_speak_of_is_named() {
+    let said = &REFUSED[0];
+    assert!(
+        said.starts_with(
+            "refused/aborts.rs: ended with signal 6, and its manifest says exit code 0"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn more_than_a_recording_holds_is_refused_with_both_sizes() {
+    let said = &REFUSED[1];
+    assert!(
+        said.starts_with("refused/floods.rs: there is too much to record: "),
+        "{said}"
+    );
+    assert!(said.contains("at most 200 kB are kept"), "{said}");
+    assert!(said.contains("fewer prints"), "{said}");
+}
+
+#[test]
+fn what_can_not_be_recorded_is_named_by_its_line_and_the_compilers_message() {
+    let said = &REFUSED[2];
+    assert!(
+        said.starts_with("refused/closed.rs:6: what happens here can't be recorded"),
+        "{said}"
+    );
+    assert!(said.contains("no rules expected"), "{said}");
 }

@@ -13,7 +13,7 @@ pub struct Manifest {
     pub crates: String,
     /// Parts of the output that may differ from run to run.
     pub vary: Vec<Vary>,
-    /// The exit code, where it is not 0.
+    /// The exit code, where it is not 0; of a program that a signal ends, 128 and the signal's number, as shells say it.
     pub exit: Option<i32>,
     /// The program does not end by itself.
     pub ends: Option<Ends>,

@@ -52,7 +52,7 @@ fn compare(run: &Run) -> Result<(), String> {
         (Some(_), _) => Exit::Killed,
         (None, code) => Exit::Code(code.unwrap_or(0)),
     };
-    if run.exit != expected {
+    if run.exit.as_shells_say() != expected {
         return Err(format!(
             "{}: ended with {}, its manifest says {expected}\n{}{}",
             run.name,

@@ -94,6 +94,16 @@ pub enum Exit {
     Killed,
 }
 
+impl Exit {
+    /// This end as shells and manifests say it: of a signal, the code 128 and the signal's number.
+    pub fn as_shells_say(self) -> Exit {
+        match self {
+            Exit::Signal(signal) => Exit::Code(128 + signal),
+            exit => exit,
+        }
+    }
+}
+
 impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -42,12 +42,12 @@ pub fn build(root: &Path, folder: &Path, sources: &[Source]) -> Result<Vec<Resul
     for source in sources {
         copies.push(Attempt::new(source));
     }
-    for _ in 0..TRIES {
+    for left in (0..TRIES).rev() {
         write(root, folder, sources, &copies)?;
         let output = cargo(root, folder)?;
         let mut again = false;
         for (source, attempt) in sources.iter().zip(&mut copies) {
-            again |= attempt.judge(source, &output);
+            again |= attempt.judge(source, &output, left > 0);
         }
         if !again {
             break;
@@ -132,8 +132,9 @@ impl Attempt {
         }
     }
 
-    /// Looks at what cargo said of this program; whether it should be built again, with less inserted.
-    fn judge(&mut self, source: &Source, output: &Output) -> bool {
+    /// Looks at what cargo said of this program; whether it should be built again, with less inserted, which is
+    /// done only where it `may` be.
+    fn judge(&mut self, source: &Source, output: &Output, may: bool) -> bool {
         if self.wrong.is_some() {
             return false;
         }
@@ -158,7 +159,7 @@ impl Attempt {
             return false;
         };
         let mut found = false;
-        for refused in refused {
+        for refused in refused.iter().filter(|_| may) {
             found |= self.take_back(refused);
         }
         if !found {
