@@ -46,6 +46,8 @@ pub struct Run {
     pub peak_memory: Option<u64>,
     /// The most threads seen at once. `None` where the system does not tell, or where it ended too soon.
     pub threads: Option<usize>,
+    /// What its first thread, the one that runs `main`, had done when it ended. `None` where the system does not tell.
+    pub first_thread: Option<ThreadTimes>,
     /// What its threads had done when it was killed; empty where it was not, or where the system does not tell.
     pub at_kill: Vec<ThreadTimes>,
     stdout: String,
@@ -369,8 +371,8 @@ impl Program {
                 });
             }
             if end.is_none() {
-                sample.look(watched.child.id());
-                if let Ok(Some(status)) = watched.child.try_wait() {
+                let may_have_ended = sample.look(watched.child.id());
+                if may_have_ended && let Ok(Some(status)) = watched.child.try_wait() {
                     end = Some((status, start.elapsed()));
                     // A child that outlives it would hold the pipes open.
                     watched.kill();
@@ -439,6 +441,7 @@ impl Program {
             },
             peak_memory: sample.peak_memory,
             threads: sample.threads,
+            first_thread: sample.first_thread,
             at_kill: Vec::new(),
             stdout,
             stderr,
@@ -463,6 +466,18 @@ impl Run {
     /// Its lines on stdout, in order.
     pub fn out(&self) -> Vec<&str> {
         self.stdout.lines().collect()
+    }
+
+    /// How long its first thread was on a core. `None` where the system does not tell.
+    pub fn computed(&self) -> Option<Duration> {
+        self.first_thread.map(|t| Duration::from_nanos(t.cpu))
+    }
+
+    /// How long its first thread waited for something other than a core: what is left of the run however busy the
+    /// machine is. `None` where the system does not tell.
+    pub fn waited(&self) -> Option<Duration> {
+        let busy = self.first_thread.map(|t| t.cpu + t.queued)?;
+        Some(self.elapsed.saturating_sub(Duration::from_nanos(busy)))
     }
 
     /// Whether it ended by itself with exit code 0.
