@@ -1,6 +1,6 @@
 //! Two people each count one coin into a jar, in every order that their steps can have.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Every order of so many steps of Ann (A) and of Bob (B) that keeps each one's own steps in order.
 fn orders(ann: usize, bob: usize) -> Vec<String> {
@@ -36,7 +36,10 @@ fn outcome(order: &str, jars: [usize; 2]) -> [u32; 2] {
 fn main() {
     let orders = orders(3, 3);
     for (title, jars) in [("a jar each", [0, 1]), ("one jar for both", [0, 0])] {
-        let outcomes: BTreeSet<_> = orders.iter().map(|order| outcome(order, jars)).collect();
+        let mut outcomes = BTreeMap::new(); // how often each came about
+        for order in &orders {
+            *outcomes.entry(outcome(order, jars)).or_insert(0) += 1;
+        }
         println!("{title}: {} orders, outcomes {outcomes:?}", orders.len());
     }
 }
