@@ -8,6 +8,7 @@ use press::record::{Source, build, record};
 use press::recording::{Doing, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd, What};
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 use std::sync::LazyLock;
 use std::thread;
 
@@ -294,6 +295,54 @@ fn a_file_that_is_no_program_is_refused() {
     );
     let said = book.refused(&["record", "--file", "nothing.rs"]);
     assert!(said.contains("nothing.rs: can't be read as text"), "{said}");
+}
+
+#[test]
+fn a_program_of_the_readers_own_leaves_its_recording_and_a_page_that_replays_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("my program.rs");
+    fs::write(
+        &file,
+        "fn main() {\n    println!(\"</script> of my own\");\n}\n",
+    )
+    .unwrap();
+    let to = folder.path().join("made/for it");
+    let output = Command::new(env!("CARGO_BIN_EXE_press"))
+        .args(["record", "--file"])
+        .arg(&file)
+        .arg("--to")
+        .arg(&to)
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(output.status.success(), "{}", common::text(&output));
+    let made = |kind: &str| to.join(format!("my_program.{kind}"));
+    let page = made("html");
+    assert!(
+        said.contains(&format!(
+            "its replay, a page for a browser: {}\n",
+            page.display()
+        )),
+        "{said}"
+    );
+    let page = fs::read_to_string(page).unwrap();
+    assert!(
+        page.contains("<\\/script> of my own"),
+        "the source is in the page"
+    );
+    let recording = Recording::load(&made("json")).unwrap();
+    assert_eq!(recording.printed(Stream::Stdout), "</script> of my own\n");
+    let text = fs::read_to_string(made("txt")).unwrap();
+    assert_eq!(text, "</script> of my own\n");
+    let chrome = fs::read_to_string(made("chrome.json")).unwrap();
+    let chrome: serde_json::Value = serde_json::from_str(&chrome).unwrap();
+    let names = chrome["traceEvents"].as_array().unwrap().iter();
+    assert!(
+        names
+            .filter(|e| e["ph"] == "X")
+            .any(|e| e["name"] == "main")
+    );
 }
 
 /// What is said of programs that can't be recorded, in their order.
