@@ -520,13 +520,15 @@ fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> 
         Unreadable::Missing(_) => anyhow!("{file}: there is no recording\n  {again}"),
         error => anyhow!("{file}: {error}\n  {again}"),
     })?;
-    if kept.structure() == now.structure() {
+    let calls = listing.manifest.vary_calls.iter();
+    let vary: Vec<&str> = calls.map(|v| v.function.as_str()).collect();
+    if kept.structure(&vary) == now.structure(&vary) {
         return Ok("the same".to_owned());
     }
-    if kept.counts() == now.counts() {
+    if kept.counts(&vary) == now.counts(&vary) {
         return Ok("the same number of frames at each place".to_owned());
     }
-    let (kept, now) = (kept.structure(), now.structure());
+    let (kept, now) = (kept.structure(&vary), now.structure(&vary));
     let same = kept.lines().zip(now.lines());
     let line = same.take_while(|(a, b)| a == b).count();
     let at = |text: &str| {

@@ -449,7 +449,8 @@ impl Recording {
     /// What is the same in every run of a program that doesn't share out work by luck: the tree of frames,
     /// siblings sorted, with what each printed (numbers masked), whether it ran on its parent's thread, and
     /// how it ended. Repeated polls count as one.
-    pub fn structure(&self) -> String {
+    /// Calls of the functions in `vary` that printed nothing do not count.
+    pub fn structure(&self, vary: &[&str]) -> String {
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.frames.len()];
         let mut roots = Vec::new();
         for (i, frame) in self.frames.iter().enumerate() {
@@ -458,6 +459,11 @@ impl Recording {
                 None => roots.push(i),
             }
         }
+        let silent = self.silent(vary);
+        for below in &mut children {
+            below.retain(|child| !silent[*child]);
+        }
+        roots.retain(|root| !silent[*root]);
         let mut thread = vec![None; self.frames.len()];
         let mut lines: Vec<String> = vec![String::new(); self.frames.len()];
         for event in &self.events {
@@ -487,9 +493,12 @@ impl Recording {
 
     /// How many frames of each place there were, and under which: what is the same in every run even of a
     /// program whose threads share out work.
-    pub fn counts(&self) -> String {
+    /// Calls of the functions in `vary` that printed nothing do not count.
+    pub fn counts(&self, vary: &[&str]) -> String {
+        let silent = self.silent(vary);
         let mut counts = std::collections::BTreeMap::<String, u64>::new();
-        for frame in &self.frames {
+        let counted = self.frames.iter().zip(silent);
+        for (frame, _) in counted.filter(|(_, silent)| !silent) {
             let under = frame.parent.map_or("nothing".into(), |p| {
                 format!("{}:{}", self.frames[p].name, self.frames[p].line)
             });
@@ -498,6 +507,20 @@ impl Recording {
         }
         let rows = counts.iter().map(|(site, n)| format!("{site}: {n}\n"));
         rows.collect()
+    }
+
+    /// Of each frame, whether it is a call of one of `functions` that printed nothing.
+    fn silent(&self, functions: &[&str]) -> Vec<bool> {
+        let named = self.frames.iter();
+        let mut silent: Vec<bool> = named
+            .map(|f| functions.contains(&f.name.as_str()))
+            .collect();
+        for event in &self.events {
+            if matches!(event.what, What::Output { .. }) {
+                silent[event.frame] = false;
+            }
+        }
+        silent
     }
 }
 

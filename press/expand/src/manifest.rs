@@ -13,6 +13,9 @@ pub struct Manifest {
     pub crates: String,
     /// Parts of the output that may differ from run to run.
     pub vary: Vec<Vary>,
+    /// Functions that other code calls as often as it likes, such as a runtime its hooks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vary_calls: Vec<VaryCalls>,
     /// The exit code, where it is not 0; of a program that a signal ends, 128 and the signal's number, as shells say it.
     pub exit: Option<i32>,
     /// The program does not end by itself.
@@ -28,6 +31,14 @@ pub struct Manifest {
 #[serde(deny_unknown_fields)]
 pub struct Vary {
     pub pattern: String,
+    pub reason: String,
+}
+
+/// A function whose number of calls may differ, and why it may.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaryCalls {
+    pub function: String,
     pub reason: String,
 }
 
