@@ -39,9 +39,14 @@ impl Book {
         self.folder.path().join(path)
     }
 
+    /// Writes a file in one step: a server that watches the book never sees it empty or half there.
     pub fn write(&self, path: &str, text: &str) {
-        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
-        fs::write(self.path(path), text).unwrap();
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // Beside the book's folders, on the same disk.
+        let mut file = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.persist(path).unwrap();
     }
 
     /// The command, to be run in this book.
