@@ -105,9 +105,15 @@ fn every_listing_says_what_it_shows_and_is_short() {
             .lines()
             .filter(|l| !l.trim().is_empty())
             .count();
-        if lines > 60 {
+        // A server brings its clients, a client its server: a second program in the same file.
+        let most = if listing.source.contains("current_exe") {
+            130
+        } else {
+            60
+        };
+        if lines > most {
             wrong.push(format!(
-                "{}: {lines} lines that are not empty; a listing has at most 60",
+                "{}: {lines} lines that are not empty; a listing like this has at most {most}",
                 listing.file
             ));
         }
