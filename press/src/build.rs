@@ -41,17 +41,23 @@ pub fn find_root(from: &Path) -> Result<PathBuf> {
 }
 
 /// Builds the book of `root` into `destination`, or into the folder that `book.toml` names; returns where it stands.
+/// A `stock` book has the same pages in mdBook's own theme, with nothing set for it, to be measured beside ours.
 ///
 /// # Errors
 /// A page or `book.toml` is wrong, or the destination can't be used. Nothing at the destination has changed then.
-pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf> {
-    let config = load_config(root)?;
+pub fn build(root: &Path, destination: Option<&Path>, stock: bool) -> Result<PathBuf> {
+    let mut config = load_config(root)?;
     let destination = match destination {
         Some(path) => std::path::absolute(path)?,
         None => root.join(&config.build.build_dir),
     };
     let destination = check_destination(root, &destination)?;
-    prepare(root, config, &destination)?.publish()?;
+    // Held until the book is built: where no theme is named, mdBook takes the folder `theme`.
+    let no_theme = TempDir::new()?;
+    if stock {
+        config.set("output", json!({ "html": { "theme": no_theme.path() } }))?;
+    }
+    prepare_as(root, config, &destination, Press { stock })?.publish()?;
     Ok(destination)
 }
 
@@ -59,7 +65,16 @@ pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf> {
 ///
 /// # Errors
 /// A page or a file of the book is wrong, or the folder can't be written.
-pub fn prepare(root: &Path, mut config: Config, destination: &Path) -> Result<Prepared> {
+pub fn prepare(root: &Path, config: Config, destination: &Path) -> Result<Prepared> {
+    prepare_as(root, config, destination, Press::default())
+}
+
+fn prepare_as(
+    root: &Path,
+    mut config: Config,
+    destination: &Path,
+    press: Press,
+) -> Result<Prepared> {
     check_summary(root)?;
     let parent = destination
         .parent()
@@ -76,7 +91,7 @@ pub fn prepare(root: &Path, mut config: Config, destination: &Path) -> Result<Pr
     config.build.build_dir = folder.path().join("book");
     let mut book = MDBook::load_with_config(root, config)?;
     // It takes the place of the command of the same name, and runs when that would.
-    book.with_preprocessor(Press);
+    book.with_preprocessor(press);
     book.build()?;
     Ok(Prepared {
         destination: destination.to_owned(),

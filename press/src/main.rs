@@ -33,6 +33,9 @@ enum Command {
         /// The folder to write it to, if not the one that book.toml names
         #[arg(long, value_name = "DIR")]
         dest: Option<PathBuf>,
+        /// In mdBook's own theme, for figures beside this book's
+        #[arg(long, hide = true)]
+        stock: bool,
     },
     /// Start a program: listings/<PROGRAM> with four listings that run, and a claim
     New { program: String },
@@ -72,8 +75,8 @@ fn run(arguments: Arguments) -> Result<()> {
     let here = std::env::current_dir()?;
     match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
         Command::Serve(options) => serve::serve(&build::find_root(&here)?, &options),
-        Command::Build { dest } => {
-            let book = build::build(&build::find_root(&here)?, dest.as_deref())?;
+        Command::Build { dest, stock } => {
+            let book = build::build(&build::find_root(&here)?, dest.as_deref(), stock)?;
             println!("The book is in {}", book.display());
             Ok(())
         }

@@ -1,7 +1,7 @@
 //! The mdBook preprocessor: expands and dresses every page. `cargo run -- build` passes it to mdBook in process; a
 //! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
 
-use crate::dress;
+use crate::{dress, timeline};
 use anyhow::{Context, Result, bail};
 use expand::{Error, Errors};
 use mdbook_driver::book::{Book, BookItem, Chapter};
@@ -10,7 +10,11 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 
 /// Expands directives in every page and, for HTML, highlights code and draws timelines.
-pub struct Press;
+#[derive(Default)]
+pub struct Press {
+    /// Leave the fences to mdBook, whose own script highlights them in the browser.
+    pub stock: bool,
+}
 
 impl Preprocessor for Press {
     fn name(&self) -> &str {
@@ -30,7 +34,7 @@ impl Preprocessor for Press {
                 return;
             };
             let path = path.to_string_lossy().replace('\\', "/");
-            match page(&content, chapter, &path, html) {
+            match self.page(&content, chapter, &path, html) {
                 Ok(markdown) => chapter.content = markdown,
                 Err(Errors(wrong)) => errors.extend(wrong),
             }
@@ -60,17 +64,20 @@ impl Preprocessor for Press {
     }
 }
 
-fn page(
-    content: &expand::Book,
-    chapter: &Chapter,
-    path: &str,
-    html: bool,
-) -> Result<String, Errors> {
-    let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
-    if html {
-        dress::dress(content, &expanded)
-    } else {
-        Ok(expanded.markdown)
+impl Press {
+    fn page(
+        &self,
+        content: &expand::Book,
+        chapter: &Chapter,
+        path: &str,
+        html: bool,
+    ) -> Result<String, Errors> {
+        let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
+        match (html, self.stock) {
+            (true, false) => dress::dress(content, &expanded),
+            (true, true) => timeline::draw(content, &expanded.markdown),
+            (false, _) => Ok(expanded.markdown),
+        }
     }
 }
 
@@ -94,7 +101,7 @@ pub fn over_stdio(input: impl Read, mut output: impl Write) -> Result<()> {
             mdbook_preprocessor::MDBOOK_VERSION
         );
     }
-    let book = Press.run(&context, book)?;
+    let book = Press::default().run(&context, book)?;
     serde_json::to_writer(&mut output, &book)?;
     Ok(output.flush()?)
 }

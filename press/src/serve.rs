@@ -258,7 +258,7 @@ async fn with_scripts(response: Response, version: &str, token: &str) -> Respons
     let page = String::from_utf8_lossy(&body);
     let at = page.rfind("</body>").unwrap_or(page.len());
     let script = format!(
-        "<script data-version=\"{version}\">{}</script><script src=\"/.press/run.js\" data-token=\"{token}\"></script>",
+        "<script data-version=\"{version}\">{}</script><script defer src=\"/.press/run.js\" data-token=\"{token}\"></script>",
         include_str!("serve.js")
     );
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -9,7 +9,7 @@ use mdbook_driver::MDBook;
 fn the_book_is_what_a_stock_mdbook_makes_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     let ours = folder.path().join("ours");
-    press::build::build(repository(), Some(&ours)).unwrap_or_else(|e| panic!("{e}"));
+    press::build::build(repository(), Some(&ours), false).unwrap_or_else(|e| panic!("{e}"));
 
     // As a stock mdBook does: the whole of book.toml, and the preprocessor as a command.
     let mut stock = MDBook::load(repository()).unwrap();

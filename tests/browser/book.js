@@ -5,49 +5,99 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** The book's root. */
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 
-const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png' };
+const TYPES = {
+    '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml',
+    '.webmanifest': 'application/manifest+json', '.png': 'image/png', '.woff2': 'font/woff2',
+};
+// What is packed already; the rest is sent gzipped, as the hosts of static pages do.
+const PACKED = ['.png', '.woff2', '.epub', '.pdf'];
 
 /**
- * Builds the book into a temporary folder, serves it, and starts Chromium.
- * @returns {{ base: string, browser: import('playwright-core').Browser, pages: string[], close: () => Promise<void> }}
- *   the address with a slash at its end, and every page's path below it. `close` leaves nothing behind.
- * @throws {Error} where there is no Chromium, or the book cannot be built.
+ * Starts Chromium.
+ * @returns {Promise<import('playwright-core').Browser>}
+ * @throws {Error} where there is none.
  */
-export async function open() {
+export function browser() {
     const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
     if (!executablePath || !existsSync(executablePath)) {
         throw new Error(`There is no Chromium at ${executablePath ?? '/usr/bin/chromium'}: install it, or set CHROMIUM to where it is.`);
     }
-    const folder = mkdtempSync(join(tmpdir(), 'book-'));
-    const book = join(folder, 'book');
-    execFileSync('cargo', ['run', '-q', '--', 'build', '--dest', book], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    return chromium.launch({ executablePath });
+}
+
+/** Runs the book's own command, as `cargo run -- …` does. */
+export function press(...args) {
+    execFileSync('cargo', ['run', '-q', '--', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** A temporary folder. */
+export function temporary() {
+    return mkdtempSync(join(tmpdir(), 'book-'));
+}
+
+/**
+ * Serves a folder of static files, gzipped, each for ever fresh.
+ * @returns {Promise<{ base: string, close: () => void }>} the address with a slash at its end.
+ */
+export async function serve(folder) {
     const server = createServer((request, response) => {
         try {
             const path = decodeURIComponent(new URL(request.url, 'http://book').pathname);
-            const body = readFileSync(join(book, path.endsWith('/') ? `${path}index.html` : path));
-            response.setHeader('content-type', TYPES[extname(path)] ?? 'text/html');
-            response.end(body);
+            const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+            const body = readFileSync(file);
+            response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
+            if (PACKED.includes(extname(file))) {
+                response.end(body);
+            } else {
+                response.setHeader('content-encoding', 'gzip');
+                response.end(gzipSync(body));
+            }
         } catch {
             response.statusCode = 404;
             response.end();
         }
     });
     await new Promise(listening => server.listen(0, '127.0.0.1', listening));
-    const browser = await chromium.launch({ executablePath });
-    const pages = readdirSync(book, { recursive: true }).map(path => path.replaceAll('\\', '/')).filter(path => path.endsWith('.html')).sort();
     return {
         base: `http://127.0.0.1:${server.address().port}/`,
-        browser,
-        pages,
-        async close() {
-            await browser.close();
+        close() {
             server.closeAllConnections();
             server.close();
-            rmSync(folder, { recursive: true });
+        },
+    };
+}
+
+/** Every page of a built book: its path below the book's folder, in the order of the alphabet. */
+export function pagesOf(folder) {
+    return readdirSync(folder, { recursive: true }).map(path => path.replaceAll('\\', '/')).filter(path => path.endsWith('.html')).sort();
+}
+
+/**
+ * Builds the book into a temporary folder, serves it, and starts Chromium.
+ * @returns {{ base: string, folder: string, browser: import('playwright-core').Browser, pages: string[], close: () => Promise<void> }}
+ *   the address with a slash at its end, the folder that is served, and every page's path below it. `close` leaves nothing behind.
+ * @throws {Error} where there is no Chromium, or the book cannot be built.
+ */
+export async function open() {
+    const started = await browser();
+    const parent = temporary();
+    const folder = join(parent, 'book');
+    press('build', '--dest', folder);
+    const server = await serve(folder);
+    return {
+        base: server.base,
+        folder,
+        browser: started,
+        pages: pagesOf(folder),
+        async close() {
+            await started.close();
+            server.close();
+            rmSync(parent, { recursive: true });
         },
     };
 }
