@@ -72,7 +72,7 @@
         programs.push({ tabs, listings });
     }
 
-    // The bar above a listing: which file it is, and Copy.
+    // The bar above a listing: which file it is, and Copy, which gives the reader's own version where there is one (run.js).
     function addTools(listing) {
         const pre = listing.querySelector(':scope > pre');
         const code = pre?.querySelector('code');
@@ -86,7 +86,7 @@
         file.className = 'file';
         file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
         const what = listing.querySelector(':scope > .from') ? 'the excerpt' : 'the program';
-        tools.append(file, copyButton(what, () => code.textContent));
+        tools.append(file, copyButton(what, () => listing.edited ?? code.textContent));
         pre.before(tools);
     }
 

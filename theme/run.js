@@ -3,19 +3,54 @@
 'use strict';
 
 (() => {
-    const token = document.currentScript.dataset.token;
+    const { token } = document.currentScript.dataset;
+    let editorScript = null;
+
+    const style = document.createElement('style');
+    style.textContent = `
+        .editing { border: 1px solid var(--rule); border-radius: 0 0 6px 6px; margin-block: 0 1.2rem; background: var(--code-bg); }
+        .editing .help { margin: 0; padding: 0.5rem 1.6rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: 1.35rem; line-height: 1.5; }
+        .ran { box-sizing: border-box; max-height: 32rem; margin-block: 0 1.2rem; padding: 1.2rem 1.6rem; overflow: auto;
+            border-color: var(--terminal-bg); border-inline-start: 5px solid var(--accent); background: var(--terminal-bg); color: var(--terminal-fg);
+            font-family: var(--mono-font); font-size: var(--code-font-size); white-space: pre-wrap; overflow-wrap: anywhere; }
+        html.dark .ran { border-color: var(--rule); border-inline-start-color: var(--accent); }
+        .ran .line { display: grid; grid-template-columns: 6em 1fr; }
+        .ran time { opacity: 0.8; }
+        .ran .err::before { content: "stderr: "; opacity: 0.8; }
+        .ran .note { opacity: 0.8; font-style: italic; }
+        .ran:empty { display: none; }
+        @media (max-width: 600px) { .ran { padding-inline: 1.2rem; } .ran .line { grid-template-columns: 5em 1fr; } .editing .help { padding-inline: 1.2rem; } }
+        @media print { .editing, .ran { display: none; } pre[hidden] { display: block; } }`;
+    document.head.append(style);
 
     function button(label, what, action) {
         const made = document.createElement('button');
         made.type = 'button';
         made.className = 'copy';
-        made.textContent = label;
-        made.setAttribute('aria-label', `${label} ${what}`);
         made.addEventListener('click', action);
+        call(made, label, what);
         return made;
     }
 
-    function add(listing) {
+    function call(made, label, what) {
+        made.textContent = label;
+        made.setAttribute('aria-label', `${label} ${what}`);
+    }
+
+    function loadEditor() {
+        editorScript ??= new Promise((loaded, failed) => {
+            const script = document.createElement('script');
+            script.src = '/.press/editor.js';
+            script.onload = loaded;
+            script.onerror = () => { editorScript = null; script.remove(); failed(new Error('the editor could not be loaded')); };
+            document.head.append(script);
+        });
+        return editorScript;
+    }
+
+    const seconds = ms => `${(ms / 1000).toFixed(2)} s`;
+
+    function add(listing, number) {
         const pre = listing.querySelector(':scope > pre');
         const code = pre?.querySelector('code');
         // An excerpt is no program.
@@ -26,29 +61,47 @@
         const what = `${program} with ${model}`;
         const original = code.textContent;
         const key = `book-edit-${program}-${model}`;
-        let editor = null;
+        // The reader's version; the book's where it is null.
+        let edited = null;
+        let editing = null;
         let stopping = null;
 
-        const output = document.createElement('pre');
+        const output = document.createElement('div');
         output.className = 'ran';
         output.tabIndex = 0;
-        output.hidden = true;
         output.setAttribute('role', 'log');
         output.setAttribute('aria-label', `What ${what} prints now`);
 
-        function show(text) {
-            output.hidden = false;
-            output.append(`${text}\n`);
-            output.scrollTop = output.scrollHeight;
+        function show(text, { at, kind = '' } = {}) {
+            const atEnd = output.scrollTop + output.clientHeight > output.scrollHeight - 8;
+            const line = document.createElement('div');
+            line.className = at === undefined ? kind : `line ${kind}`;
+            if (at === undefined) {
+                line.textContent = text || '\u00a0';
+            } else {
+                const time = document.createElement('time');
+                const words = document.createElement('span');
+                time.textContent = seconds(at);
+                words.textContent = text;
+                line.className = 'line';
+                words.className = kind;
+                line.append(time, words);
+            }
+            output.append(line);
+            if (atEnd) {
+                output.scrollTop = output.scrollHeight;
+            }
         }
 
         function told(line) {
             if ('text' in line) {
-                show(`${(line.at / 1000).toFixed(2).padStart(6)} s  ${line.text}`);
+                show(line.text, { at: line.at, kind: line.stream });
             } else if ('end' in line) {
-                show(`${'at' in line ? `${(line.at / 1000).toFixed(2).padStart(6)} s  ` : ''}[${line.end}]`);
+                show(line.end, { at: line.at, kind: 'note' });
+            } else if ('compiler' in line) {
+                show(line.compiler);
             } else {
-                show(line.compiler ?? `[${line.note}]`);
+                show(line.note, { kind: 'note' });
             }
         }
 
@@ -58,18 +111,13 @@
                 return;
             }
             stopping = new AbortController();
-            run.textContent = 'Stop';
-            run.setAttribute('aria-label', `Stop ${what}`);
-            output.textContent = '';
+            call(run, 'Stop', what);
+            output.replaceChildren();
             try {
-                const wanted = { program, model };
-                if (editor && editor.value !== original) {
-                    wanted.source = editor.value;
-                }
                 const answer = await fetch('/.press/run', {
                     method: 'POST',
                     headers: { 'content-type': 'application/json', 'x-press-token': token },
-                    body: JSON.stringify(wanted),
+                    body: JSON.stringify({ program, model, ...edited !== null && { source: edited } }),
                     signal: stopping.signal,
                 });
                 if (!answer.ok) {
@@ -84,79 +132,80 @@
                     lines.forEach(line => told(JSON.parse(line)));
                 }
             } catch (error) {
-                show(error.name === 'AbortError' ? '[stopped]' : '[the server does not answer: is `cargo run` still running?]');
+                const words = error.name === 'AbortError' ? 'stopped' : 'the server does not answer: is `cargo run` still running?';
+                show(words, { kind: 'note' });
             } finally {
                 stopping = null;
-                run.textContent = 'Run';
-                run.setAttribute('aria-label', `Run ${what}`);
+                call(run, 'Run', what);
             }
         }
 
-        function keep() {
+        function changed(text) {
+            edited = text === original ? null : text;
+            // What Copy gives.
+            listing.edited = edited;
             try {
-                if (editor && editor.value !== original) {
-                    localStorage.setItem(key, editor.value);
-                } else {
+                if (edited === null) {
                     localStorage.removeItem(key);
+                } else {
+                    localStorage.setItem(key, edited);
                 }
             } catch { /* not kept over a reload, then */ }
         }
 
-        function open(text) {
-            editor = document.createElement('textarea');
-            editor.className = 'editor';
-            editor.value = text;
-            editor.spellcheck = false;
-            editor.setAttribute('aria-label', `The source of ${what}. Control and Enter runs it.`);
-            editor.rows = text.split('\n').length + 1;
-            editor.style.cssText = 'display:block;width:100%;box-sizing:border-box;font:inherit;font-family:var(--mono-font);' +
-                'font-size:var(--code-font-size);line-height:1.5;white-space:pre;overflow-x:auto;padding:1rem;tab-size:4;' +
-                'color:inherit;background:var(--bg);border:1px solid currentColor';
-            editor.addEventListener('input', keep);
-            editor.addEventListener('keydown', event => {
-                // The arrow keys of an editor turn no page.
-                event.stopPropagation();
-                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-                    event.preventDefault();
-                    start();
-                }
-            });
+        async function open(text) {
+            const box = document.createElement('div');
+            const help = document.createElement('p');
+            box.className = 'editing';
+            help.className = 'help';
+            help.id = `editor-help-${number}`;
+            help.textContent = 'Ctrl and Enter run it. Tab indents; Escape, then Tab leaves the editor. What you write is kept in this browser.';
+            editing = { box, remove() {}, focus() {} };
+            call(edit, 'Reset', `${what} to what the book shows`);
+            try {
+                await loadEditor();
+            } catch (error) {
+                editing = null;
+                call(edit, 'Edit', what);
+                show(error.message, { kind: 'note' });
+                return;
+            }
+            if (editing?.box !== box) {
+                return;
+            }
             pre.hidden = true;
-            pre.after(editor);
-            edit.textContent = 'Reset';
-            edit.setAttribute('aria-label', `Reset ${what} to what the book shows`);
+            pre.after(box);
+            const editor = openEditor({ parent: box, text, label: `The source of ${what}`, help: help.id, changed, run: start });
+            box.append(help);
+            // The keys of an editor are its own: no arrow turns the page, no letter searches the book.
+            box.addEventListener('keydown', event => event.stopPropagation());
+            editing = { box, ...editor };
         }
 
         function reset() {
-            editor.remove();
-            editor = null;
-            keep();
+            editing.remove();
+            editing.box.remove();
+            editing = null;
+            changed(original);
             pre.hidden = false;
-            edit.textContent = 'Edit';
-            edit.setAttribute('aria-label', `Edit ${what}`);
+            call(edit, 'Edit', what);
         }
 
         const run = button('Run', what, start);
-        const edit = button('Edit', what, () => {
-            if (editor) {
+        const edit = button('Edit', what, async () => {
+            if (editing) {
                 reset();
-                edit.focus();
-            } else {
-                open(original);
-                editor.focus();
+                return;
             }
+            await open(original);
+            editing?.focus();
         });
-        let tools = listing.querySelector(':scope > .tools');
-        if (!tools) {
-            tools = document.createElement('div');
-            tools.className = 'tools';
-            pre.before(tools);
-        }
-        tools.append(run, edit);
+        listing.querySelector(':scope > .tools').append(run, edit);
         pre.after(output);
         let kept = null;
         try { kept = localStorage.getItem(key); } catch { /* nothing is kept */ }
         if (kept !== null && kept !== original) {
+            changed(kept);
             open(kept);
         }
     }

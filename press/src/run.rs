@@ -12,15 +12,17 @@ use axum::response::{IntoResponse, Response};
 use futures::stream::unfold;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 /// How long it may take to compile an edited program.
 const COMPILE_LIMIT: Duration = Duration::from_secs(300);
@@ -32,24 +34,59 @@ pub const TOKEN: &str = "x-press-token";
 /// What it takes to run listings.
 pub struct Runner {
     root: PathBuf,
-    target: PathBuf,
+    /// Where each run has a folder of its own, as long as it lasts.
+    folders: PathBuf,
     /// Known to the pages that this server sends, and to nobody else.
     pub token: String,
-    /// Numbers of the runs that may begin now: as many as there are cores.
-    free: Arc<Mutex<Vec<usize>>>,
-    listings: watch::Sender<Listings>,
+    /// As many runs may go on at once as there are cores.
+    cores: Arc<Semaphore>,
+    /// Absent while the listings are being built.
+    built: watch::Sender<Option<Arc<Built>>>,
     changed: Notify,
     /// How long a program may run.
     limit: Duration,
 }
 
-/// Whether the listings' binaries can be run.
-#[derive(Debug, Clone, PartialEq)]
-enum Listings {
-    Building,
-    Built,
-    /// They do not compile, in the compiler's words.
-    Broken(String),
+/// What a build of the listings left. A reader's edit is compiled with the very libraries of the listings, so that
+/// nothing is built for it but itself.
+#[derive(Debug, Default)]
+struct Built {
+    /// The listings' binaries, by name.
+    binaries: BTreeMap<String, PathBuf>,
+    /// The libraries, by the name that code says: `async_std`.
+    libraries: BTreeMap<String, PathBuf>,
+    /// Why something is missing, in the compiler's words; empty where nothing is.
+    errors: String,
+}
+
+impl Built {
+    /// From what cargo says, a JSON object a line, and what it prints for people.
+    fn read(messages: &[u8], errors: &[u8]) -> Built {
+        let mut built = Built {
+            errors: String::from_utf8_lossy(errors).into_owned(),
+            ..Built::default()
+        };
+        for line in messages.split(|byte| *byte == b'\n') {
+            let Ok(message) = serde_json::from_slice::<Value>(line) else {
+                continue;
+            };
+            let Some(name) = message["target"]["name"].as_str() else {
+                continue;
+            };
+            if let Some(binary) = message["executable"].as_str() {
+                built.binaries.insert(name.to_owned(), binary.into());
+            } else if message["target"]["kind"][0] == "lib" {
+                let files = message["filenames"].as_array().into_iter().flatten();
+                let file = files
+                    .filter_map(Value::as_str)
+                    .find(|file| file.ends_with(".rlib"));
+                built
+                    .libraries
+                    .extend(file.map(|file| (name.to_owned(), file.into())));
+            }
+        }
+        built
+    }
 }
 
 /// What a page asks for.
@@ -73,10 +110,10 @@ impl Runner {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Runner {
             root: root.to_owned(),
-            target: target.to_owned(),
+            folders: target.join("press-run"),
             token: random.iter().map(|byte| format!("{byte:02x}")).collect(),
-            free: Arc::new(Mutex::new((0..cores).collect())),
-            listings: watch::Sender::new(Listings::Building),
+            cores: Arc::new(Semaphore::new(cores)),
+            built: watch::Sender::new(None),
             changed: Notify::new(),
             limit,
         })
@@ -84,7 +121,7 @@ impl Runner {
 
     /// Has the listings built, which takes a while; runs wait for it.
     pub fn listings_changed(&self) {
-        self.listings.send_replace(Listings::Building);
+        self.built.send_replace(None);
         self.changed.notify_one();
     }
 
@@ -92,42 +129,28 @@ impl Runner {
     pub async fn keep_listings_built(self: Arc<Runner>) {
         loop {
             self.changed.notified().await;
-            let built = Command::new("cargo")
-                .args(["build", "--quiet", "--bins", "--color=never"])
+            let output = Command::new("cargo")
+                .args([
+                    "build",
+                    "--quiet",
+                    "--keep-going",
+                    "--bins",
+                    "--color=never",
+                ])
+                .arg("--message-format=json-render-diagnostics")
                 .current_dir(&self.root)
                 .stdin(Stdio::null())
                 .kill_on_drop(true)
                 .output()
                 .await;
-            self.listings.send_replace(match built {
-                Ok(output) if output.status.success() => Listings::Built,
-                Ok(output) => {
-                    Listings::Broken(String::from_utf8_lossy(&output.stderr).into_owned())
-                }
-                Err(error) => Listings::Broken(format!("cargo can't be started: {error}")),
-            });
-        }
-    }
-
-    fn slot(&self) -> Option<Slot> {
-        let number = self.free.lock().ok()?.pop()?;
-        Some(Slot {
-            number,
-            free: self.free.clone(),
-        })
-    }
-}
-
-/// The right to run one program; given back when dropped.
-struct Slot {
-    number: usize,
-    free: Arc<Mutex<Vec<usize>>>,
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        if let Ok(mut free) = self.free.lock() {
-            free.push(self.number);
+            let built = match output {
+                Ok(output) => Built::read(&output.stdout, &output.stderr),
+                Err(error) => Built {
+                    errors: format!("cargo can't be started: {error}"),
+                    ..Built::default()
+                },
+            };
+            self.built.send_replace(Some(Arc::new(built)));
         }
     }
 }
@@ -148,18 +171,19 @@ pub async fn run(
     if let Err(error) = source_file(&runner.root, &wanted) {
         return (StatusCode::NOT_FOUND, format!("{error}\n")).into_response();
     }
-    let Some(slot) = runner.slot() else {
+    let Ok(core) = runner.cores.clone().try_acquire_owned() else {
         let words =
             "As many programs are running as this machine has cores: stop one, or wait for it.\n";
         return (StatusCode::TOO_MANY_REQUESTS, words).into_response();
     };
     let (news, told) = mpsc::channel(64);
     tokio::spawn(async move {
+        let _core = core;
         let reader_left = news.clone();
         tokio::select! {
             // Dropping the run kills what it started.
             () = reader_left.closed() => {}
-            result = run_in(&runner, &slot, &wanted, &news) => {
+            result = run_wanted(&runner, &wanted, &news) => {
                 if let Err(error) = result {
                     let _ = news.send(json!({ "end": format!("{error:#}") })).await;
                 }
@@ -217,132 +241,123 @@ fn source_file(root: &Path, wanted: &Wanted) -> Result<PathBuf> {
     Ok(file)
 }
 
-async fn run_in(
-    runner: &Runner,
-    slot: &Slot,
-    wanted: &Wanted,
-    news: &mpsc::Sender<Value>,
-) -> Result<()> {
-    let folder = runner.target.join(format!("press-run/{}", slot.number));
+async fn run_wanted(runner: &Runner, wanted: &Wanted, news: &mpsc::Sender<Value>) -> Result<()> {
+    let folder = Folder::new(&runner.folders)?;
     let Wanted {
         program,
         model,
         source,
     } = wanted;
-    if model == "python" {
+    let command = if model == "python" {
         let file = match source {
-            Some(source) => write(&folder.join("python.py"), source)?,
+            Some(source) => folder.write("python.py", source)?,
             None => source_file(&runner.root, wanted)?,
         };
         let mut command = Command::new("python3");
         command.arg(file);
-        return end(runner.watch(command, &folder, false, news).await?, news).await;
-    }
-    let mut listings = runner.listings.subscribe();
-    if *listings.borrow() == Listings::Building {
+        command
+    } else {
+        let built = built(runner, news).await?;
+        match source {
+            Some(source) => {
+                folder.write("main.rs", source)?;
+                let mut compiler = Command::new("rustc");
+                compiler.args(compile(&runner.root, program, &built)?);
+                let ended = runner.watch(compiler, &folder, true, news).await?;
+                match ended {
+                    Ended::Itself(status, _) if status.success() => {}
+                    Ended::Itself(..) => bail!("it does not compile"),
+                    _ => return end(ended, news).await,
+                }
+                Command::new(folder.path().join(PROGRAM))
+            }
+            None => match built.binaries.get(&format!("{program}-{model}")) {
+                Some(binary) => Command::new(binary),
+                None => bail!("the listing could not be built:\n{}", built.errors),
+            },
+        }
+    };
+    end(runner.watch(command, &folder, false, news).await?, news).await
+}
+
+/// What the build of the listings left; waits for it.
+async fn built(runner: &Runner, news: &mpsc::Sender<Value>) -> Result<Arc<Built>> {
+    let mut built = runner.built.subscribe();
+    if built.borrow().is_none() {
         let note = "The listings are still being built; this one starts as soon as they are.";
         let _ = news.send(json!({ "note": note })).await;
     }
-    let state = listings
-        .wait_for(|state| *state != Listings::Building)
-        .await?
-        .clone();
-    let binary = match (source, state) {
-        (Some(source), _) => {
-            let name = format!("press-run-{}", slot.number);
-            write(&folder.join("main.rs"), source)?;
-            write(
-                &folder.join("Cargo.toml"),
-                &manifest(&runner.root, program, &name)?,
-            )?;
-            fs::copy(runner.root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-            let mut cargo = Command::new("cargo");
-            cargo
-                .args([
-                    "build",
-                    "--quiet",
-                    "--offline",
-                    "--color=never",
-                    "--target-dir",
-                ])
-                .arg(&runner.target);
-            let compiling = runner.watch(cargo, &folder, true, news);
-            tokio::pin!(compiling);
-            let ended = tokio::select! {
-                ended = &mut compiling => ended?,
-                () = tokio::time::sleep(Duration::from_secs(2)) => {
-                    let note = "Compiling; the first edit also builds the crates it uses, once.";
-                    let _ = news.send(json!({ "note": note })).await;
-                    compiling.await?
-                }
-            };
-            if !ended.success() {
-                return end(ended, news).await;
-            }
-            name
-        }
-        (None, Listings::Broken(words)) => bail!("the listings do not compile:\n{words}"),
-        (None, _) => format!("{program}-{model}"),
-    };
-    let binary = runner
-        .target
-        .join("debug")
-        .join(format!("{binary}{}", std::env::consts::EXE_SUFFIX));
-    end(
-        runner
-            .watch(Command::new(binary), &folder, false, news)
-            .await?,
-        news,
-    )
-    .await
+    let built = built.wait_for(Option::is_some).await?.clone();
+    built.context("the listings are not built")
 }
 
-fn write(file: &Path, text: &str) -> Result<PathBuf> {
-    fs::create_dir_all(file.parent().context("it is in a folder")?)?;
-    fs::write(file, text)?;
-    Ok(file.to_owned())
-}
+/// The binary of an edited listing, in the folder of its run.
+const PROGRAM: &str = if cfg!(windows) {
+    "program.exe"
+} else {
+    "program"
+};
 
-/// A package of its own for an edited listing: the program's dependencies and the workspace's profiles, so that no
-/// dependency is built anew.
-fn manifest(root: &Path, program: &str, name: &str) -> Result<String> {
-    let read = |path: PathBuf| -> Result<toml::Table> { Ok(fs::read_to_string(path)?.parse()?) };
-    let workspace = read(root.join("Cargo.toml"))?;
-    let listing = read(root.join("listings").join(program).join("Cargo.toml"))?;
-    let shared = |name: &str| {
-        workspace
-            .get("workspace")?
-            .get("dependencies")?
-            .get(name)
-            .cloned()
-    };
-    let mut dependencies = toml::Table::new();
-    for (crate_name, wanted) in listing
-        .get("dependencies")
-        .and_then(|d| d.as_table())
-        .into_iter()
-        .flatten()
-    {
-        let inherits = wanted.get("workspace").and_then(|w| w.as_bool()) == Some(true);
-        let dependency = if inherits {
-            shared(crate_name)
-        } else {
-            Some(wanted.clone())
+/// What rustc is told to compile `main.rs` with the dependencies of `program`, the way that cargo does it.
+fn compile(root: &Path, program: &str, built: &Built) -> Result<Vec<String>> {
+    let manifest = root.join("listings").join(program).join("Cargo.toml");
+    let manifest: toml::Table = fs::read_to_string(manifest)?.parse()?;
+    let mut arguments: Vec<String> = [
+        "main.rs",
+        "--crate-name=main",
+        "--edition=2024",
+        "--color=never",
+        "-Cdebuginfo=line-tables-only",
+        "-o",
+        PROGRAM,
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let dependencies = manifest.get("dependencies").and_then(|d| d.as_table());
+    for name in dependencies.into_iter().flat_map(toml::Table::keys) {
+        let name = name.replace('-', "_");
+        let Some(library) = built.libraries.get(&name) else {
+            bail!("the crate {name} could not be built:\n{}", built.errors);
         };
-        dependencies.insert(
-            crate_name.clone(),
-            dependency.context("the manifest names a crate that the workspace lacks")?,
-        );
+        arguments.push(format!("--extern={name}={}", library.display()));
+        if let Some(folder) = library.parent() {
+            arguments.push(format!("-Ldependency={}", folder.display()));
+        }
     }
-    let mut rest = toml::Table::from_iter([("dependencies".to_owned(), dependencies.into())]);
-    if let Some(profile) = workspace.get("profile") {
-        rest.insert("profile".to_owned(), profile.clone());
+    Ok(arguments)
+}
+
+/// The folder of one run, gone when this is dropped.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(parent: &Path) -> Result<Folder> {
+        fs::create_dir_all(parent)?;
+        Ok(Folder(TempDir::new_in(parent)?))
     }
-    let package = format!("name = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n");
-    let bin = format!("name = \"{name}\"\npath = \"main.rs\"\n");
-    Ok(format!(
-        "[package]\n{package}\n[[bin]]\n{bin}\n[workspace]\n\n{rest}"
-    ))
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let file = self.path().join(name);
+        fs::write(&file, text)?;
+        Ok(file)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A process that was just killed may write a file more.
+        let until = Instant::now() + Duration::from_secs(1);
+        while fs::remove_dir_all(self.path()).is_err()
+            && self.path().exists()
+            && Instant::now() < until
+        {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
 
 /// How a program came to its end.
@@ -350,12 +365,6 @@ enum Ended {
     Itself(ExitStatus, Duration),
     Late(Duration),
     Flooded,
-}
-
-impl Ended {
-    fn success(&self) -> bool {
-        matches!(self, Ended::Itself(status, _) if status.success())
-    }
 }
 
 /// A process and all that it starts: none of them is left when this is dropped.
@@ -388,13 +397,14 @@ impl Runner {
     async fn watch(
         &self,
         command: Command,
-        folder: &Path,
+        folder: &Folder,
         compiler: bool,
         news: &mpsc::Sender<Value>,
     ) -> Result<Ended> {
         let limit = if compiler { COMPILE_LIMIT } else { self.limit };
         // It holds too while the reader takes no more lines. What is dropped then kills the program.
-        let ended = tokio::time::timeout(limit, follow(command, folder, compiler, news)).await;
+        let ended =
+            tokio::time::timeout(limit, follow(command, folder.path(), compiler, news)).await;
         ended.unwrap_or(Ok(Ended::Late(limit)))
     }
 }
@@ -405,7 +415,6 @@ async fn follow(
     compiler: bool,
     news: &mpsc::Sender<Value>,
 ) -> Result<Ended> {
-    fs::create_dir_all(folder)?;
     command
         .current_dir(folder)
         .env("RUST_BACKTRACE", "0")
@@ -517,15 +526,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_edited_listing_has_the_dependencies_of_its_program() {
+    fn an_edited_listing_is_compiled_with_the_dependencies_of_its_program() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let manifest: toml::Table = manifest(root, "count", "press-run-0")
-            .unwrap()
-            .parse()
-            .unwrap();
-        let dependencies = manifest["dependencies"].as_table().unwrap();
-        assert_eq!(dependencies["tokio"]["features"][0].as_str(), Some("full"));
-        assert!(dependencies.contains_key("async-std") && !dependencies.contains_key("observe"));
-        assert!(manifest.contains_key("profile"));
+        let library = |name: &str| {
+            format!(
+                r#"{{"target":{{"kind":["lib"],"name":"{name}"}},"filenames":["/d/lib{name}.rlib","/d/lib{name}.rmeta"],"executable":null}}"#
+            )
+        };
+        let messages = ["async_std", "futures", "observe", "tokio"]
+            .map(library)
+            .join("\n");
+        let built = Built::read(messages.as_bytes(), b"");
+        let arguments = compile(root, "count", &built).unwrap();
+        assert!(arguments.contains(&"--extern=async_std=/d/libasync_std.rlib".to_owned()));
+        assert!(arguments.contains(&"--extern=tokio=/d/libtokio.rlib".to_owned()));
+        assert!(
+            !arguments
+                .iter()
+                .any(|argument| argument.contains("observe"))
+        );
+
+        let built = Built::read(b"", b"error: no tokio");
+        let error = compile(root, "count", &built).unwrap_err().to_string();
+        assert!(
+            error.contains("could not be built") && error.contains("error: no tokio"),
+            "{error}"
+        );
     }
 }

@@ -144,7 +144,14 @@ async fn serve_on(listener: TcpListener, root: &Path, options: &Options) -> Resu
         .fallback(page)
         .with_state(server)
         .route("/.press/run", post(run).with_state(runner.clone()))
-        .route("/.press/run.js", get(run_script))
+        .route(
+            "/.press/run.js",
+            get(|| script(include_str!("../../theme/run.js"))),
+        )
+        .route(
+            "/.press/editor.js",
+            get(|| script(include_str!("../editor/editor.js"))),
+        )
         .layer(from_fn(this_machine_only));
     tokio::spawn(runner.keep_listings_built());
     // Ended by Ctrl-C, it ends what readers run: those programs are in process groups of their own.
@@ -197,13 +204,13 @@ async fn events(
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-async fn run_script() -> impl IntoResponse {
+async fn script(text: &'static str) -> impl IntoResponse {
     (
         [
             (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
             (header::CACHE_CONTROL, "no-store"),
         ],
-        include_str!("../../theme/run.js"),
+        text,
     )
 }
 

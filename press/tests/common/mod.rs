@@ -163,6 +163,15 @@ impl Server {
         ))
     }
 
+    /// Ends the server as Ctrl-C does, and waits for its end.
+    #[cfg(unix)]
+    pub fn interrupt(&mut self) {
+        let id = i32::try_from(self.process.id()).unwrap();
+        // SAFETY: it sends a signal, to a child that has not been waited for.
+        assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+        self.process.wait().unwrap();
+    }
+
     /// What an open page is told, one `data:` line after the other.
     pub fn events(&self) -> impl Iterator<Item = String> + use<> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
