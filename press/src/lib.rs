@@ -6,6 +6,7 @@
 pub mod build;
 pub mod dress;
 pub mod instrument;
+pub mod measure;
 pub mod new;
 pub mod preprocess;
 pub mod record;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use press::{build, new, preprocess, record, serve};
+use press::{build, measure, new, preprocess, record, serve};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +41,8 @@ enum Command {
     New { program: String },
     /// Run listings, and keep what they did for the book to show
     Record(record::Options),
+    /// Run release builds of listings, and keep what they needed for the book to show
+    Measure(measure::Options),
     /// Be a preprocessor of mdBook, which starts this by itself (see book.toml)
     Preprocess {
         #[command(subcommand)]
@@ -82,6 +84,7 @@ fn run(arguments: Arguments) -> Result<()> {
         }
         Command::New { program } => new::new(&build::find_root(&here)?, &program),
         Command::Record(options) => record::run(&build::find_root(&here)?, &options),
+        Command::Measure(options) => measure::run(&build::find_root(&here)?, &options),
         Command::Preprocess { question: None } => {
             preprocess::over_stdio(io::stdin().lock(), io::stdout().lock())
         }

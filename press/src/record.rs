@@ -310,7 +310,7 @@ fn limited(program: observe::Program, manifest: &Manifest) -> observe::Program {
 }
 
 /// Fails unless a run ended as the manifest says.
-fn as_manifest_says(listing: &Listing, run: &observe::Run) -> Result<()> {
+pub(crate) fn as_manifest_says(listing: &Listing, run: &observe::Run) -> Result<()> {
     let manifest = &listing.manifest;
     let expected = match &manifest.ends {
         Some(_) => observe::Exit::Killed,
@@ -674,13 +674,13 @@ fn overhead(root: &Path) -> Result<()> {
 }
 
 /// The versions that a recording was made with.
-struct Versions {
-    rustc: String,
+pub(crate) struct Versions {
+    pub(crate) rustc: String,
     locked: BTreeMap<String, String>,
 }
 
 impl Versions {
-    fn read(root: &Path) -> Result<Versions> {
+    pub(crate) fn read(root: &Path) -> Result<Versions> {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         let lock: toml::Table = fs::read_to_string(root.join("Cargo.lock"))
             .context("Cargo.lock")?
@@ -705,7 +705,7 @@ impl Versions {
         })
     }
 
-    fn of(&self, listing: &Listing) -> Result<Recorded> {
+    pub(crate) fn of(&self, listing: &Listing) -> Result<Recorded> {
         let with = if listing.model == "python" {
             version_of(Path::new("python3"))?
         } else {
@@ -808,7 +808,7 @@ fn keep(
 }
 
 /// Writes beside and renames: a reader of the file sees the old or the new one.
-fn replace(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
     let beside = path.with_extension("new");
     fs::write(&beside, text)
         .and_then(|()| fs::rename(&beside, path))

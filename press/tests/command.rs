@@ -58,6 +58,8 @@ fn help_names_every_command() {
         "serve",
         "build",
         "new",
+        "record",
+        "measure",
         "preprocess",
         "--port",
         "--open",

@@ -2,6 +2,7 @@
 
 use crate::claims::{self, Claim};
 use crate::manifest::{self, Manifest};
+use crate::measured::{Measure, Measured};
 use crate::{Error, Errors, Recorded};
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,6 +15,8 @@ pub struct Book {
     pub root: PathBuf,
     /// By name.
     pub programs: BTreeMap<String, Program>,
+    /// What was measured of all programs: `listings/measured.json`.
+    pub measured: Option<Measured>,
     /// The text of each page, by its path below `src`, with forward slashes.
     pub pages: BTreeMap<String, String>,
     /// `git-repository-url` of `book.toml`, where it is set.
@@ -29,6 +32,10 @@ pub struct Program {
     /// The four models first, extra ones after them by name, `python` last.
     pub listings: Vec<Listing>,
     pub claims: Vec<Claim>,
+    /// What its manifest says to measure.
+    pub measure: Option<Measure>,
+    /// What was measured: `recorded/measured.json`.
+    pub measured: Option<Measured>,
 }
 
 /// One program in one model.
@@ -93,6 +100,11 @@ impl Book {
         }
         let mut pages = BTreeMap::new();
         read_pages(&root.join("src"), "", &mut pages, &mut errors);
+        let file = "listings/measured.json";
+        let measured = Measured::read(&root.join(file), file).unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        });
         if !errors.is_empty() {
             return Err(Errors(errors));
         }
@@ -109,6 +121,7 @@ impl Book {
         Ok(Book {
             root: root.to_owned(),
             programs,
+            measured,
             pages,
             repository,
         })
@@ -208,11 +221,17 @@ impl Program {
             }
         }
         let claims = claims::read(dir)?;
+        let measured = Measured::read(
+            &dir.join("recorded/measured.json"),
+            &format!("listings/{name}/recorded/measured.json"),
+        )?;
         Ok(Program {
             name,
             description: manifest.description,
             listings,
             claims,
+            measure: manifest.measure,
+            measured,
         })
     }
 

@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::ops::Range;
 
 /// The directives that exist.
-pub(crate) const NAMES: [&str; 8] = [
-    "program", "diff", "output", "timeline", "claim", "claims", "programs", "quiz",
+pub(crate) const NAMES: [&str; 9] = [
+    "program", "diff", "output", "timeline", "measured", "claim", "claims", "programs", "quiz",
 ];
 /// mdBook's own, which would paste text that nobody checks.
 const MDBOOK: [&str; 5] = [

@@ -10,6 +10,7 @@ mod directive;
 mod error;
 mod fences;
 mod manifest;
+pub mod measured;
 mod page;
 mod quiz;
 mod recorded;

@@ -1,6 +1,7 @@
 //! `[package.metadata.book.<model>]` of a listing's `Cargo.toml`: what may vary, how it ends, what it needs.
 
 use crate::Error;
+use crate::measured::Measure;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -82,6 +83,8 @@ impl Manifest {
 pub(crate) struct ProgramManifest {
     pub description: String,
     pub models: BTreeMap<String, Manifest>,
+    /// `[package.metadata.measure]`.
+    pub measure: Option<Measure>,
     /// Name and path of each `[[bin]]`.
     pub bins: Vec<(String, String)>,
 }
@@ -118,6 +121,7 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
     struct Metadata {
         #[serde(default)]
         book: BTreeMap<String, Manifest>,
+        measure: Option<Measure>,
     }
     #[derive(Deserialize)]
     struct Bin {
@@ -130,7 +134,7 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
             .span()
             .map_or(0, |span| crate::page::line_at(text, span.start));
         let help = if e.message().contains("unknown field") {
-            "[package.metadata.book.<model>] takes these keys and no others"
+            "this table takes these keys and no others"
         } else {
             "compare listings/count/Cargo.toml"
         };
@@ -161,7 +165,17 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
             }
         }
     }
+    if let Some(measure) = &cargo.package.metadata.measure {
+        let bins = cargo.bin.iter().filter_map(|bin| bin.name.split_once('-'));
+        let models: Vec<&str> = bins.map(|(_, model)| model).collect();
+        measure.check(&models).map_err(|(message, help)| {
+            let table = "[package.metadata.measure]";
+            let line = text.lines().position(|l| l.trim() == table);
+            Error::new(file, line.map_or(0, |n| n + 1), message, help)
+        })?;
+    }
     Ok(ProgramManifest {
+        measure: cargo.package.metadata.measure,
         description: cargo.package.description.unwrap_or_default(),
         models: cargo.package.metadata.book,
         bins: cargo

@@ -208,6 +208,7 @@ impl<'book> Page<'book> {
             "diff" => (2..=3, [].as_slice()),
             "output" => (2..=2, [].as_slice()),
             "timeline" => (1..=9, ["fold"].as_slice()),
+            "measured" => (1..=1, [].as_slice()),
             "claim" => (2..=2, [].as_slice()),
             _ => (0..=0, [].as_slice()),
         };
@@ -269,6 +270,7 @@ impl<'book> Page<'book> {
                 self.part(line, From::Directive);
                 self.timeline(&listings, option("fold").is_some());
             }
+            "measured" => self.measured(find_program(book, &d.words[0])?, line)?,
             "claim" => self.claim(&d.words[0], &d.words[1], line)?,
             "claims" => self.claims(line),
             "programs" => self.programs(line),
@@ -483,6 +485,33 @@ impl<'book> Page<'book> {
         self.out.push_str("</code></pre></figure>");
     }
 
+    /// The table of a program's measurement.
+    fn measured(&mut self, program: &Program, line: usize) -> Result<(), Error> {
+        if program.measure.is_none() {
+            return Err(Self::wrong(
+                format!("`{}` has no measurement", program.name),
+                format!(
+                    "say in listings/{}/Cargo.toml what to run: [package.metadata.measure]",
+                    program.name
+                ),
+            ));
+        }
+        self.part(line, From::Directive);
+        let command = format!("cargo run -- measure {}", program.name);
+        self.out.push_str("<div class=\"measured\">\n\n");
+        match &program.measured {
+            Some(measured) => self.out.push_str(&measured.markdown(&command)),
+            None => {
+                let _ = write!(
+                    self.out,
+                    "Not measured yet. To measure it:\n\n```console\n$ {command}\n```\n"
+                );
+            }
+        }
+        self.out.push_str("\n</div>");
+        Ok(())
+    }
+
     fn claim(&mut self, program: &str, claim: &str, line: usize) -> Result<(), Error> {
         let program = find_program(self.book, program)?;
         let Some(claim) = program.claims.iter().find(|c| c.name == claim) else {
@@ -555,34 +584,64 @@ impl<'book> Page<'book> {
         self.part(line, From::Directive);
     }
 
+    /// All programs with their listings, and what was measured of each that has not changed since.
     fn programs(&mut self, line: usize) {
+        use crate::measured::{ELAPSED, MEMORY, THREADS, cell};
         self.part(line, From::Directive);
-        self.out
-            .push_str("| Program | What it does | Models | Lines |\n|---|---|---|---|\n");
+        // One block of HTML: Markdown has no heading inside a table.
+        self.out.push_str(
+            "<div class=\"table-wrapper\"><table class=\"programs\">\n<thead><tr><th scope=\"col\">Model</th><th scope=\"col\">Lines</th>\
+             <th scope=\"col\">Elapsed (s)</th><th scope=\"col\">Peak memory (MiB)</th><th scope=\"col\">Threads</th></tr></thead>\n",
+        );
         for program in self.book.programs.values() {
             let name = match self.book.page_of(&program.name) {
                 Some(page) => format!(
-                    "[`{}`]({}#{}-{})",
+                    "<a href=\"{}#{}-{}\"><code>{}</code></a>",
+                    self.link(&page.replace(".md", ".html")),
                     program.name,
-                    self.link(page),
-                    program.name,
-                    program.listings.first().map_or("", |l| &l.model)
+                    program.listings.first().map_or("", |l| &l.model),
+                    program.name
                 ),
-                None => format!("`{}`", program.name),
+                None => format!("<code>{}</code>", program.name),
             };
-            let models: Vec<&str> = program.listings.iter().map(|l| l.model.as_str()).collect();
-            let lines: Vec<String> = program
-                .listings
-                .iter()
-                .map(|l| l.source.lines().count().to_string())
-                .collect();
             let _ = writeln!(
                 self.out,
-                "| {name} | {} | {} | {} |",
-                program.description.replace('|', "\\|"),
-                models.join(", "),
-                lines.join(", ")
+                "<tbody>\n<tr><th colspan=\"5\" scope=\"rowgroup\">{name}: {}</th></tr>",
+                escape(&program.description)
             );
+            for listing in &program.listings {
+                let id = listing.id().to_string();
+                let measured =
+                    self.book.measured.as_ref().filter(|m| {
+                        m.listings.get(&id) == Some(&crate::listing_hash(&listing.source))
+                    });
+                let row = measured.and_then(|m| {
+                    m.rows
+                        .iter()
+                        .find(|r| r.case == listing.program && r.model == listing.model)
+                });
+                let value = |column: &str| {
+                    let spread = row.and_then(|row| row.values.get(column));
+                    spread.map_or("–".to_owned(), cell)
+                };
+                let _ = writeln!(
+                    self.out,
+                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                    listing.model,
+                    listing.source.lines().count(),
+                    value(ELAPSED),
+                    value(MEMORY),
+                    value(THREADS)
+                );
+            }
+            self.out.push_str("</tbody>\n");
+        }
+        self.out.push_str("</table></div>\n\n");
+        match &self.book.measured {
+            Some(measured) => self.out.push_str(&measured.made("cargo run -- measure")),
+            None => self.out.push_str(
+                "Not measured yet. To measure all programs:\n\n```console\n$ cargo run -- measure\n```\n",
+            ),
         }
     }
 
@@ -700,6 +759,7 @@ fn example(name: &str) -> &'static str {
         "diff" => "{{#diff count sync tokio}} or {{#diff lost/tokio lost_fixed/tokio}}",
         "output" => "{{#output count tokio}}",
         "timeline" => "{{#timeline count sync tokio}}",
+        "measured" => "{{#measured sleepers}}",
         "claim" => "{{#claim count the_others_wait_together}}",
         "claims" => "{{#claims}}",
         "programs" => "{{#programs}}",

@@ -26,6 +26,7 @@ pub struct Program {
     limit: Duration,
     kill_after: Option<Duration>,
     most_output: usize,
+    cores: Option<usize>,
     dir: Option<PathBuf>,
     model: Option<String>,
     manifest: Manifest,
@@ -190,6 +191,7 @@ impl Program {
             limit: Duration::from_millis(Manifest::DEFAULT_LIMIT_MS),
             kill_after: None,
             most_output: 1 << 20,
+            cores: None,
             dir: None,
             model: None,
             manifest: Manifest::default(),
@@ -266,6 +268,13 @@ impl Program {
         self
     }
 
+    /// Runs it on so many cores, the first ones that this process may use. Only Linux can hold a program to that: elsewhere
+    /// it can't be started.
+    pub fn cores(mut self, cores: usize) -> Program {
+        self.cores = Some(cores);
+        self
+    }
+
     /// Runs it to its end.
     ///
     /// # Panics
@@ -324,12 +333,16 @@ impl Program {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
 
-        let start = Instant::now();
-        let child = command.spawn().map_err(|error| Error::Start {
+        let refused = |error| Error::Start {
             name: self.name.clone(),
-            path,
+            path: path.clone(),
             error,
-        })?;
+        };
+        if let Some(cores) = self.cores {
+            hold_to(&mut command, cores).map_err(refused)?;
+        }
+        let start = Instant::now();
+        let child = command.spawn().map_err(refused)?;
         self.watch(child, start)
     }
 
@@ -524,6 +537,38 @@ impl Run {
             ),
         }
     }
+}
+
+/// Lets what `command` starts use the first `cores` cores of this process alone.
+#[cfg(target_os = "linux")]
+fn hold_to(command: &mut Command, cores: usize) -> std::io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    const SIZE: usize = size_of::<libc::cpu_set_t>();
+    // SAFETY: a set of cores is plain bits, for which zeros are none; the calls read or write only the set they are given,
+    // and between fork and exec only a system call is made.
+    unsafe {
+        let mut all: libc::cpu_set_t = std::mem::zeroed();
+        if libc::sched_getaffinity(0, SIZE, &mut all) != 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+        let mut first: libc::cpu_set_t = std::mem::zeroed();
+        let own = (0..libc::CPU_SETSIZE as usize).filter(|core| libc::CPU_ISSET(*core, &all));
+        for core in own.take(cores) {
+            libc::CPU_SET(core, &mut first);
+        }
+        command.pre_exec(move || match libc::sched_setaffinity(0, SIZE, &first) {
+            0 => Ok(()),
+            _ => Err(std::io::Error::last_os_error()),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn hold_to(_command: &mut Command, _cores: usize) -> std::io::Result<()> {
+    Err(std::io::Error::other(
+        "only Linux can hold a program to some of the cores",
+    ))
 }
 
 /// A child that does not outlive its watcher, whatever happens.

@@ -71,6 +71,20 @@ impl Book {
         assert!(!words.contains("stack backtrace"), "{words}");
         words.replace('\\', "/")
     }
+
+    /// The same of a command that lets cargo speak on stderr first.
+    #[track_caller]
+    pub fn refused_after_building(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let words = text(&output);
+        assert_eq!(output.status.code(), Some(1), "{words}");
+        assert!(
+            words.contains("\nerror: ") || words.starts_with("error: "),
+            "{words}"
+        );
+        assert!(!words.contains("stack backtrace"), "{words}");
+        words.replace('\\', "/")
+    }
 }
 
 /// The book's own folder.
