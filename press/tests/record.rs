@@ -100,6 +100,19 @@ fn recursion_is_counted_exactly() {
 }
 
 #[test]
+fn what_workers_share_out_is_counted_exactly_at_each_place() {
+    let recording = &CORPUS["rayon"];
+    let all = |name: &str| {
+        let more = recording.more.iter().filter(|m| m.name == name);
+        frames(recording, name).count() as u64 + more.map(|m| m.frames).sum::<u64>()
+    };
+    // 2,000 numbers, two halves and one.
+    assert_eq!(all("square"), 2_003);
+    // 1,000 even squares are halved seven times, down to 7 or 8.
+    assert_eq!(all("sum"), 255);
+}
+
+#[test]
 fn what_a_frame_was_started_by_is_who_wrote_it_or_handed_it_to_spawn() {
     let recording = &CORPUS["threads"];
     let parents = frames(recording, "work").map(|f| {

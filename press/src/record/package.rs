@@ -299,19 +299,25 @@ fn write_if_new(path: &Path, text: &str) -> Result<()> {
         .with_context(|| format!("{} can't be written", path.display()))
 }
 
-/// The crates that any listing uses.
+/// The crates that any listing uses, and those that only recorded programs of press's own tests do.
 fn names_of_dependencies(root: &Path) -> Result<BTreeSet<String>> {
-    let mut names = BTreeSet::new();
     let listings = root.join("listings");
     let folders =
         fs::read_dir(&listings).with_context(|| format!("{} can't be read", listings.display()))?;
-    for folder in folders.flatten() {
-        let Ok(manifest) = fs::read_to_string(folder.path().join("Cargo.toml")) else {
+    let mut packages = vec![(root.join("press"), "dev-dependencies")];
+    packages.extend(
+        folders
+            .flatten()
+            .map(|folder| (folder.path(), "dependencies")),
+    );
+    let mut names = BTreeSet::new();
+    for (folder, of) in packages {
+        let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else {
             continue;
         };
         let manifest: toml::Table = toml::from_str(&manifest)
-            .with_context(|| format!("{}/Cargo.toml", folder.path().display()))?;
-        if let Some(table) = manifest.get("dependencies").and_then(|d| d.as_table()) {
+            .with_context(|| format!("{}/Cargo.toml", folder.display()))?;
+        if let Some(table) = manifest.get(of).and_then(|d| d.as_table()) {
             names.extend(table.keys().cloned());
         }
     }
