@@ -214,3 +214,26 @@ fn a_program_or_model_that_does_not_exist() {
         &["`small` has no model `tokio`", "there are: sync"],
     );
 }
+
+#[test]
+fn recording_takes_away_what_was_recorded_of_a_model_that_is_gone() {
+    let root = BOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    write(
+        &root,
+        "",
+        "fn main() {\n    println!(\"all is well\");\n}\n",
+    );
+    let recorded = root.join("listings/small/recorded");
+    for kind in ["txt", "json"] {
+        let of = recorded.join(format!("sync.{kind}"));
+        fs::copy(of, recorded.join(format!("smol.{kind}"))).unwrap();
+    }
+    let output = record(&root, &["small"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let mut left: Vec<String> = files(&recorded)
+        .into_keys()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["recorded.toml", "sync.json", "sync.txt"]);
+}
