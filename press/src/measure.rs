@@ -178,7 +178,11 @@ fn jobs<'a>(
 }
 
 fn title(case: &Case, cores: Option<usize>) -> String {
-    let cores = cores.map_or(String::new(), |n| n.to_string());
+    let cores = match cores {
+        None => String::new(),
+        Some(1) => "1 core".to_owned(),
+        Some(n) => format!("{n} cores"),
+    };
     case.title.replace("{cores}", &cores)
 }
 

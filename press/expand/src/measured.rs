@@ -34,7 +34,7 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// Names it in the table; `{cores}` stands for the number of cores.
+    /// Names it in the table; `{cores}` stands for `1 core`, `2 cores` and so on.
     pub title: String,
     /// The arguments of the listings.
     #[serde(default)]

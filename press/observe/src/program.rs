@@ -268,8 +268,8 @@ impl Program {
         self
     }
 
-    /// Runs it on so many cores, the first ones that this process may use. Only Linux can hold a program to that: elsewhere
-    /// it can't be started.
+    /// Runs it on so many of the cores that this process may use, the last ones: the first is busy with the system's own
+    /// work more often. Only Linux can hold a program to that: elsewhere it can't be started.
     pub fn cores(mut self, cores: usize) -> Program {
         self.cores = Some(cores);
         self
@@ -539,7 +539,7 @@ impl Run {
     }
 }
 
-/// Lets what `command` starts use the first `cores` cores of this process alone.
+/// Lets what `command` starts use the last `cores` cores of this process alone.
 #[cfg(target_os = "linux")]
 fn hold_to(command: &mut Command, cores: usize) -> std::io::Result<()> {
     use std::os::unix::process::CommandExt;
@@ -551,12 +551,14 @@ fn hold_to(command: &mut Command, cores: usize) -> std::io::Result<()> {
         if libc::sched_getaffinity(0, SIZE, &mut all) != 0 {
             return Err(std::io::Error::last_os_error());
         }
-        let mut first: libc::cpu_set_t = std::mem::zeroed();
-        let own = (0..libc::CPU_SETSIZE as usize).filter(|core| libc::CPU_ISSET(*core, &all));
+        let mut last: libc::cpu_set_t = std::mem::zeroed();
+        let own = (0..libc::CPU_SETSIZE as usize)
+            .rev()
+            .filter(|core| libc::CPU_ISSET(*core, &all));
         for core in own.take(cores) {
-            libc::CPU_SET(core, &mut first);
+            libc::CPU_SET(core, &mut last);
         }
-        command.pre_exec(move || match libc::sched_setaffinity(0, SIZE, &first) {
+        command.pre_exec(move || match libc::sched_setaffinity(0, SIZE, &last) {
             0 => Ok(()),
             _ => Err(std::io::Error::last_os_error()),
         });

@@ -1,0 +1,46 @@
+//! A picture of the Mandelbrot set, row after row.
+
+use std::error::Error;
+use std::fs::File;
+
+/// After so many steps a point counts as inside.
+const STEPS: u8 = 250;
+
+/// How long the point takes to leave the circle of radius 2, as a shade: black if it never does.
+fn shade(re: f64, im: f64) -> u8 {
+    let (mut x, mut y) = (0.0, 0.0);
+    for step in 0..STEPS {
+        if x * x + y * y > 4.0 {
+            return 255 - 16 * step.isqrt();
+        }
+        (x, y) = (x * x - y * y + re, 2.0 * x * y + im);
+    }
+    0
+}
+
+/// Row `y` of a picture that is `width` wide and two thirds as high.
+fn row(y: usize, width: usize) -> Vec<u8> {
+    let at = |n: usize| 3.0 * n as f64 / width as f64;
+    let row = (0..width).map(|x| shade(at(x) - 2.2, at(y) - 1.0));
+    row.collect()
+}
+
+/// Says what came out, and keeps it where a file is asked for: `mandelbrot-sync 720 picture.png`.
+fn keep(width: usize, points: &[u8]) -> Result<(), Box<dyn Error>> {
+    let height = points.len() / width;
+    let inside = points.iter().filter(|shade| **shade == 0).count();
+    println!("{width} × {height} points, {inside} of them inside");
+    if let Some(path) = std::env::args().nth(2) {
+        let mut encoder = png::Encoder::new(File::create(path)?, width as u32, height as u32);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header()?.write_image_data(points)?;
+    }
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let width = std::env::args().nth(1).map_or(Ok(720), |arg| arg.parse())?;
+    let height = width * 2 / 3;
+    let rows: Vec<_> = (0..height).map(|y| row(y, width)).collect();
+    keep(width, &rows.concat())
+}

@@ -1,0 +1,78 @@
+//! What the book says of `mandelbrot`, each sentence held by a run.
+
+use observe::Run;
+use std::fs;
+use std::path::Path;
+
+observe::runs! {
+    sync: "mandelbrot-sync",
+    threads: "mandelbrot-threads",
+    tokio: "mandelbrot-tokio",
+    async_std: "mandelbrot-async-std",
+    rayon: "mandelbrot-rayon",
+}
+
+fn all() -> [&'static Run; 5] {
+    [sync(), threads(), tokio(), async_std(), rayon()]
+}
+
+#[test]
+fn every_model_finds_the_same_points() {
+    for run in all() {
+        assert_eq!(
+            run.out(),
+            ["720 × 480 points, 87726 of them inside"],
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn every_model_makes_the_picture_of_the_page_byte_for_byte() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src/programs/mandelbrot.png");
+    let page = fs::read(page).expect("the page's picture");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for program in [
+        observe::program!("mandelbrot-sync"),
+        observe::program!("mandelbrot-threads"),
+        observe::program!("mandelbrot-tokio"),
+        observe::program!("mandelbrot-async-std"),
+        observe::program!("mandelbrot-rayon"),
+    ] {
+        let picture = folder.join("mandelbrot.png");
+        let _ = fs::remove_file(&picture);
+        let run = program.arg("720").arg(picture.display().to_string()).run();
+        assert!(
+            fs::read(&picture).is_ok_and(|bytes| bytes == page),
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn sync_computes_on_one_thread_and_threads_on_one_for_each_core_beside_main() {
+    assert_eq!((sync().out().len(), sync().threads), (1, Some(1)));
+    let cores = std::thread::available_parallelism().unwrap().get();
+    // A worker that found no row left may have ended before the last one began.
+    let seen = threads().threads.expect("Linux tells");
+    assert!((2..=cores + 1).contains(&seen), "{seen}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_first_thread_computes_in_sync_and_waits_in_the_others() {
+    let alone = sync().computed().expect("Linux tells");
+    for run in [threads(), tokio(), async_std(), rayon()] {
+        assert_eq!(run.out(), sync().out(), "{}", run.name);
+        let first = run.computed().expect("Linux tells");
+        assert!(first < alone / 2, "{}: {first:?} of {alone:?}", run.name);
+    }
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&all());
+}
