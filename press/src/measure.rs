@@ -541,8 +541,10 @@ fn machine() -> Machine {
     let memory = field("/proc/meminfo", "MemTotal", ':')
         .and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    // Without what a distributor adds to the number.
+    let version = kernel.trim().split('-').next().unwrap_or_default();
     let system = match field("/etc/os-release", "PRETTY_NAME", '=') {
-        Some(name) => format!("{name}, Linux {}", kernel.trim()),
+        Some(name) => format!("{name}, Linux {version}"),
         None => std::env::consts::OS.to_owned(),
     };
     Machine {
