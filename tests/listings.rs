@@ -196,6 +196,23 @@ fn pages_name_the_versions_of_the_lock_file() {
     none_of(&wrong);
 }
 
+#[test]
+fn what_was_measured_is_the_listings_beside_it() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        for (model, hash) in program.measured.iter().flat_map(|m| &m.listings) {
+            let listing = program.listing(model);
+            if listing.is_none_or(|l| expand::listing_hash(&l.source) != *hash) {
+                wrong.push(format!(
+                    "{}/{model}: changed since it was measured\n  run: cargo run -- measure {}",
+                    program.name, program.name
+                ));
+            }
+        }
+    }
+    none_of(&wrong);
+}
+
 fn listings(book: &Book) -> impl Iterator<Item = &Listing> {
     book.programs.values().flat_map(|p| &p.listings)
 }
