@@ -179,9 +179,9 @@ fn a_failed_run_leaves_the_measurement_before_it() {
 
 #[test]
 fn what_can_not_be_measured_is_said_before_anything_runs() {
-    let words = book(MEASURE).refused(&["measure", "wiat"]);
+    let words = book(MEASURE).refused(&["measure", "wayt"]);
     assert!(
-        words.contains("no program is called `wiat`\n  did you mean `wait`?"),
+        words.contains("no program is called `wayt`\n  did you mean `wait`?"),
         "{words}"
     );
     let words = book("").refused(&["measure", "wait"]);
