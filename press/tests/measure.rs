@@ -83,11 +83,9 @@ fn a_program_is_measured_in_all_its_models_and_its_page_shows_the_table() {
     assert!(
         elapsed.least >= 0.2 && elapsed.least <= elapsed.median && elapsed.median <= elapsed.most
     );
-    assert_eq!(
-        value(2, "elapsed").median,
-        elapsed.median * 100.0,
-        "computed"
-    );
+    // Reading a number from JSON may change its last bit.
+    let computed = value(2, "elapsed").median / elapsed.median;
+    assert!((computed - 100.0).abs() < 1e-9, "{computed}");
     assert_eq!(value(0, "latency").median, 200.0);
     assert_eq!(value(0, "rate").median, 4000.0);
     assert_eq!(value(0, "speed_up").median, 1.0);
