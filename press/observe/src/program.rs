@@ -25,6 +25,7 @@ pub struct Program {
     folder: Option<PathBuf>,
     limit: Duration,
     kill_after: Option<Duration>,
+    interrupt_at: Option<String>,
     most_output: usize,
     cores: Option<usize>,
     dir: Option<PathBuf>,
@@ -190,6 +191,7 @@ impl Program {
             folder: None,
             limit: Duration::from_millis(Manifest::DEFAULT_LIMIT_MS),
             kill_after: None,
+            interrupt_at: None,
             most_output: 1 << 20,
             cores: None,
             dir: None,
@@ -259,6 +261,13 @@ impl Program {
     /// A run that is not over after `time` is killed, and that is how it should end: [`Exit::Killed`].
     pub fn kill_after(mut self, time: Duration) -> Program {
         self.kill_after = Some(time);
+        self
+    }
+
+    /// Sends it SIGINT, as Ctrl-C does, when it has printed the first line that contains `text`. The program alone
+    /// gets it, not its children. Does nothing where there are no such signals.
+    pub fn interrupt_at(mut self, text: impl Into<String>) -> Program {
+        self.interrupt_at = Some(text.into());
         self
     }
 
@@ -381,10 +390,15 @@ impl Program {
         let limit = self.kill_after.unwrap_or(self.limit);
         let mut killed = false;
         let mut at_kill = Vec::new();
+        let mut interrupt_at = self.interrupt_at.as_deref();
         loop {
             match events.recv_timeout(EVERY) {
                 Ok(line) => {
                     bytes += line.2.len();
+                    if interrupt_at.is_some_and(|t| String::from_utf8_lossy(&line.2).contains(t)) {
+                        interrupt_at = None;
+                        watched.interrupt();
+                    }
                     printed.push(line);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -587,6 +601,15 @@ impl Watched {
             (Stream::Stdout, Box::new(stdout)),
             (Stream::Stderr, Box::new(stderr)),
         ]
+    }
+
+    /// Sends it SIGINT.
+    fn interrupt(&mut self) {
+        #[cfg(unix)]
+        // SAFETY: kill takes no pointers; the child has not been waited for, so the number is still its own.
+        unsafe {
+            libc::kill(self.child.id() as libc::pid_t, libc::SIGINT);
+        }
     }
 
     /// Kills it and all in its process group.
