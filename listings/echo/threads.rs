@@ -78,9 +78,10 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
         }
         let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
         waits.sort();
-        let (median, longest) = (waits[waits.len() / 2], waits[waits.len() - 1]);
+        let ms = |wait: Duration| wait.as_secs_f64() * 1000.0;
+        let (median, longest) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
         println!("{} answers, {rate:.0} a second", waits.len());
-        println!("half of them within {median:.1?}, the last within {longest:.1?}");
+        println!("half of them within {median:.2} ms, the last within {longest:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
         println!(
             "the half-closed: {} bytes back",
