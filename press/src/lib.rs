@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod dress;
+pub mod epub;
 pub mod instrument;
 pub mod measure;
 pub mod new;

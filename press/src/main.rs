@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use press::{build, measure, new, preprocess, record, serve};
+use press::{build, epub, measure, new, preprocess, record, serve};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +36,12 @@ enum Command {
         /// In mdBook's own theme, for figures beside this book's
         #[arg(long, hide = true)]
         stock: bool,
+    },
+    /// Write the book as an EPUB
+    Epub {
+        /// The file to write, if not book.epub
+        #[arg(long, value_name = "FILE")]
+        dest: Option<PathBuf>,
     },
     /// Start a program: listings/<PROGRAM> with four listings that run, and a claim
     New { program: String },
@@ -80,6 +86,11 @@ fn run(arguments: Arguments) -> Result<()> {
         Command::Build { dest, stock } => {
             let book = build::build(&build::find_root(&here)?, dest.as_deref(), stock)?;
             println!("The book is in {}", book.display());
+            Ok(())
+        }
+        Command::Epub { dest } => {
+            let file = epub::write(&build::find_root(&here)?, dest.as_deref())?;
+            println!("The book is in {}", file.display());
             Ok(())
         }
         Command::New { program } => new::new(&build::find_root(&here)?, &program),
