@@ -293,3 +293,15 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
         });
     }
 })();
+
+// Over the network, a copy of the book is kept to be read offline, once the page is there and nobody waits for anything.
+(function offline() {
+    const saves = navigator.connection?.saveData;
+    if (!/^https?:$/.test(location.protocol) || 'served' in document.documentElement.dataset || saves || !navigator.serviceWorker) {
+        return;
+    }
+    window.addEventListener('load', () => (window.requestIdleCallback ?? setTimeout)(() => {
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'manifest', href: `${path_to_root}manifest.webmanifest` }));
+        navigator.serviceWorker.register(`${path_to_root}service-worker.js`).catch(() => { /* read online, then */ });
+    }));
+})();

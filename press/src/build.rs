@@ -1,5 +1,6 @@
 //! The static book: mdBook in process, into a temporary folder that takes the destination's place when it is whole.
 
+use crate::offline;
 use crate::preprocess::Press;
 use anyhow::{Context, Result, bail};
 use expand::{Error, Errors};
@@ -57,7 +58,10 @@ pub fn build(root: &Path, destination: Option<&Path>, stock: bool) -> Result<Pat
     if stock {
         config.set("output", json!({ "html": { "theme": no_theme.path() } }))?;
     }
-    prepare_as(root, config, &destination, Press { stock })?.publish()?;
+    let prepared = prepare_as(root, config, &destination, Press { stock })?;
+    // Not of the served book, which changes under its reader's eyes.
+    offline::write(&prepared.folder.path().join("book"))?;
+    prepared.publish()?;
     Ok(destination)
 }
 

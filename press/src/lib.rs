@@ -9,6 +9,7 @@ pub mod epub;
 pub mod instrument;
 pub mod measure;
 pub mod new;
+pub mod offline;
 pub mod preprocess;
 pub mod record;
 pub mod recording;

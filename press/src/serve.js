@@ -1,6 +1,8 @@
 // Added by `cargo run` to each page that it serves, never to a built file: reloads the page when the book was built
 // again, and shows what is wrong with it while it could not be.
 (() => {
+    // A copy of this book is not kept for reading offline: it changes.
+    document.documentElement.dataset.served = "";
     const version = document.currentScript.dataset.version;
     let overlay = null;
     new EventSource("/.press/events").onmessage = (event) => {

@@ -16,7 +16,10 @@ fn the_book_is_what_a_stock_mdbook_makes_byte_for_byte() {
     stock.config.build.build_dir = folder.path().join("stock");
     stock.build().unwrap();
 
-    let (ours, stock) = (files(&ours), files(&folder.path().join("stock")));
+    let (mut ours, stock) = (files(&ours), files(&folder.path().join("stock")));
+    let worker = ours.remove(std::path::Path::new(press::offline::FILE));
+    let worker = String::from_utf8(worker.expect("only ours can be kept offline")).unwrap();
+    assert!(worker.contains("\"start.html\"") && !worker.contains("\"print.html\""));
     assert!(ours.len() > 10);
     assert_eq!(
         ours.keys().collect::<Vec<_>>(),

@@ -41,10 +41,10 @@ export function temporary() {
 }
 
 /**
- * Serves a folder of static files, gzipped, each for ever fresh.
+ * Serves a folder of static files, gzipped, on a port of this machine, or on any that is free.
  * @returns {Promise<{ base: string, close: () => void }>} the address with a slash at its end.
  */
-export async function serve(folder) {
+export async function serve(folder, port = 0) {
     const server = createServer((request, response) => {
         try {
             const path = decodeURIComponent(new URL(request.url, 'http://book').pathname);
@@ -62,7 +62,7 @@ export async function serve(folder) {
             response.end();
         }
     });
-    await new Promise(listening => server.listen(0, '127.0.0.1', listening));
+    await new Promise(listening => server.listen(port, '127.0.0.1', listening));
     return {
         base: `http://127.0.0.1:${server.address().port}/`,
         close() {

@@ -11,7 +11,7 @@ export const WINDOWS = {
 };
 
 /**
- * Loads a page cold and says what it cost.
+ * Loads a page cold and says what it cost; not the copy for offline, which is made when that is done.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {object} window one of {@link WINDOWS}
@@ -21,7 +21,7 @@ export const WINDOWS = {
  *   long tasks blocked the page beyond 50 ms each, in milliseconds; by how much the layout shifted.
  */
 export async function load(browser, url, window, slow) {
-    const context = await browser.newContext(window);
+    const context = await browser.newContext({ ...window, serviceWorkers: 'block' });
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     const cost = { bytes: 0, requests: 0, hosts: new Set() };

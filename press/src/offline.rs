@@ -1,0 +1,62 @@
+//! The copy of the book that a browser keeps to be read offline: a service worker and what it keeps.
+
+use anyhow::Result;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// The service worker, at the root of the book.
+pub const FILE: &str = "service-worker.js";
+
+const SCRIPT: &str = include_str!("offline.js");
+
+/// What is not kept: the page that holds all others once more, what no page of this book loads, and what is a book by itself.
+const NOT_KEPT: [&str; 8] = [
+    "print.html",
+    "highlight-",
+    "clipboard-",
+    "ayu-highlight-",
+    "tomorrow-night-",
+    "fonts/",
+    "css/print-",
+    ".nojekyll",
+];
+
+/// Writes the service worker of a built book, which keeps all that a reader of it can open.
+///
+/// # Errors
+/// The folder can't be read or written.
+pub fn write(book: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    list(book, book, &mut files)?;
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in &files {
+        hash.update(file);
+        hash.update(Sha256::digest(fs::read(book.join(file))?));
+    }
+    hash.update(SCRIPT);
+    let version = &hash.finalize()[..8];
+    let version: String = version.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (version, files) = (json!(version), json!(files));
+    let script = format!("const version = {version};\nconst files = {files};\n{SCRIPT}");
+    Ok(fs::write(book.join(FILE), script)?)
+}
+
+/// Adds the files below `folder` that are kept, by their paths in the book with forward slashes.
+fn list(book: &Path, folder: &Path, files: &mut Vec<String>) -> Result<()> {
+    for entry in folder.read_dir()? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(book, &path, files)?;
+            continue;
+        }
+        let below = path.strip_prefix(book)?.to_string_lossy();
+        let below = below.replace('\\', "/");
+        if below != FILE && !NOT_KEPT.iter().any(|name| below.starts_with(name)) {
+            files.push(below);
+        }
+    }
+    Ok(())
+}
