@@ -5,9 +5,9 @@ use std::time::Duration;
 
 observe::runs! {
     sync: "one_thread-sync",
-    threads: "one_thread-threads" within 310,
-    tokio: "one_thread-tokio" within 310,
-    async_std: "one_thread-async-std" within 310,
+    threads: "one_thread-threads",
+    tokio: "one_thread-tokio",
+    async_std: "one_thread-async-std",
 }
 
 /// The threads that the dishes name.

@@ -35,18 +35,12 @@ macro_rules! program {
 
 /// Functions that run a binary once and share that run among the tests of a file:
 /// `runs! { sync: "count-sync", tokio: "count-tokio" }` makes `sync()` and `tokio()`, each `-> &'static Run`.
-/// `tokio: "count-tokio" within 1100` is the run of [`Program::run_within`] 1,100 ms.
 #[macro_export]
 macro_rules! runs {
-    ($($function:ident: $name:literal $(within $millis:literal)?),+ $(,)?) => {$(
+    ($($function:ident: $name:literal),+ $(,)?) => {$(
         fn $function() -> &'static $crate::Run {
             static RUN: std::sync::OnceLock<$crate::Run> = std::sync::OnceLock::new();
-            RUN.get_or_init(|| {
-                let program = $crate::program!($name);
-                $(return program.run_within(std::time::Duration::from_millis($millis));)?
-                #[allow(unreachable_code)] // where `within` has returned
-                program.run()
-            })
+            RUN.get_or_init(|| $crate::program!($name).run())
         }
     )+};
 }

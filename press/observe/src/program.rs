@@ -296,26 +296,6 @@ impl Program {
         }
     }
 
-    /// Runs it until a run takes no longer than `time`, ten times at most, and gives the shortest: for a program that
-    /// only waits, and that a busy machine wakes late.
-    ///
-    /// # Panics
-    /// Where [`Program::run`] does.
-    #[track_caller]
-    pub fn run_within(&self, time: Duration) -> Run {
-        let mut shortest = self.run();
-        for _ in 1..10 {
-            if shortest.elapsed <= time {
-                break;
-            }
-            let run = self.run();
-            if run.elapsed < shortest.elapsed {
-                shortest = run;
-            }
-        }
-        shortest
-    }
-
     /// Runs it to its end, its children too: none of them is left when this returns.
     ///
     /// # Errors
