@@ -21,7 +21,8 @@ async function works(page) {
     await page.waitForSelector('.replay-controls');
     await page.keyboard.press('Escape');
     await page.click('#mdbook-search-toggle');
-    await page.locator('#mdbook-searchbar').pressSequentially('coroutine');
+    await page.waitForFunction(() => document.activeElement.id === 'mdbook-searchbar');
+    await page.keyboard.type('coroutine', { delay: 10 });
     await page.waitForSelector('#mdbook-searchresults li');
     assert.ok(await page.locator('.question input').count() > 0, 'no question can be answered');
 }

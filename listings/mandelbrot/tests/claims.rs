@@ -42,7 +42,7 @@ fn every_model_makes_the_picture_of_the_page_byte_for_byte() {
     ] {
         let picture = folder.join("mandelbrot.png");
         let _ = fs::remove_file(&picture);
-        let run = program.arg("720").arg(picture.display().to_string()).run();
+        let run = program.arg("400").arg(picture.display().to_string()).run();
         assert!(
             fs::read(&picture).is_ok_and(|bytes| bytes == page),
             "{}",
