@@ -9,16 +9,16 @@ use std::process::Command;
 #[test]
 fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
     let book = Book::new();
-    let output = book.command(&["new", "word_count"]).output().unwrap();
+    let output = book.command(&["new", "night_watch"]).output().unwrap();
     assert!(output.status.success(), "{}", common::text(&output));
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(
-        said.contains("cargo run -- record word_count") && said.contains("{{#program word_count}}"),
+        said.contains("cargo run -- record night_watch") && said.contains("{{#program night_watch}}"),
         "{said}"
     );
 
     let content = expand::Book::load(book.path("")).unwrap_or_else(|e| panic!("{e}"));
-    let program = &content.programs["word_count"];
+    let program = &content.programs["night_watch"];
     let models: Vec<&str> = program
         .listings
         .iter()
@@ -58,12 +58,12 @@ fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    assert_eq!(manifest("word_count"), manifest("count"));
+    assert_eq!(manifest("night_watch"), manifest("count"));
 
     // The two that need no crate can be run without building any.
     for model in ["sync", "threads"] {
         let binary = book.path(&format!("{model}{}", std::env::consts::EXE_SUFFIX));
-        let source = book.path(&format!("listings/word_count/{model}.rs"));
+        let source = book.path(&format!("listings/night_watch/{model}.rs"));
         let rustc = Command::new("rustc")
             .args(["--edition", "2024", "-Dwarnings", "-o"])
             .args([&binary, &source])
