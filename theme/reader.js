@@ -294,6 +294,22 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
+// Quizzes are judged by a script that is loaded when one comes near, which is before anybody can answer it.
+(function quizzes() {
+    const nearby = new IntersectionObserver(seen => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) {
+            nearby.disconnect();
+            const open = () => openQuiz(quiz);
+            document.head.append(Object.assign(document.createElement('script'), { src: `${path_to_root}generated/quiz.js`, onload: open }));
+        }
+    }, { rootMargin: '100%' });
+    // The page that is printed holds many.
+    const [quiz, another] = document.querySelectorAll('.quiz');
+    if (quiz && !another) {
+        nearby.observe(quiz);
+    }
+})();
+
 // Over the network, a copy of the book is kept to be read offline, once the page is there and nobody waits for anything.
 (function offline() {
     const saves = navigator.connection?.saveData;

@@ -7,7 +7,12 @@ use expand::{Error, Errors};
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{Read, Write};
+use std::path::Path;
+
+/// What judges a quiz, which a page loads when its quiz comes near; below the book's root.
+const QUIZ: (&str, &str) = ("src/generated/quiz.js", include_str!("../../theme/quiz.js"));
 
 /// Expands directives in every page and, for HTML, highlights code and draws timelines.
 #[derive(Default)]
@@ -53,6 +58,9 @@ impl Preprocessor for Press {
             ));
         }
         if errors.is_empty() {
+            if html && !self.stock {
+                keep(&context.root, QUIZ)?;
+            }
             Ok(book)
         } else {
             Err(Errors(errors).into())
@@ -79,6 +87,17 @@ impl Press {
             (false, _) => Ok(expanded.markdown),
         }
     }
+}
+
+/// Writes the file below `root` unless it is there as it should be, so that who watches it sees no change.
+fn keep(root: &Path, (file, text): (&str, &str)) -> Result<()> {
+    let path = root.join(file);
+    if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+        let cannot_write = || format!("{file} can't be written");
+        fs::create_dir_all(root.join("src/generated")).with_context(cannot_write)?;
+        fs::write(path, text).with_context(cannot_write)?;
+    }
+    Ok(())
 }
 
 /// Speaks mdBook's protocol: the book as JSON on `input`, the changed book on `output`.

@@ -13,7 +13,8 @@ fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
     assert!(output.status.success(), "{}", common::text(&output));
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(
-        said.contains("cargo run -- record night_watch") && said.contains("{{#program night_watch}}"),
+        said.contains("cargo run -- record night_watch")
+            && said.contains("{{#program night_watch}}"),
         "{said}"
     );
 

@@ -19,13 +19,16 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
             "the schema is mdbook-quiz's",
         )
     })?;
+    let whys = whys(file, text, &quiz)?;
     let hashes = "#".repeat(level);
     let mut pieces = vec![("<div class=\"quiz\">\n\n".to_owned(), From::Directive)];
     for (n, question) in quiz.questions.iter().enumerate() {
         let n = n + 1;
         let mut out = format!(
-            "<form class=\"question\" aria-labelledby=\"quiz-{n}\">\n\n{hashes} Question {n} {{#quiz-{n}}}\n\n"
+            // Such a form goes nowhere, and without a script nothing judges it.
+            "<form class=\"question\" method=\"dialog\" aria-labelledby=\"quiz-{n}\">\n\n{hashes} Question {n} {{#quiz-{n}}}\n\n"
         );
+        let mut others = String::new();
         let (answer, context) = match question {
             Question::MultipleChoice(q) => {
                 let _ = write!(out, "{}\n\n", q.0.prompt.prompt.0.trim());
@@ -53,8 +56,8 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
                         "One of these"
                     }
                 );
-                for (choice, right) in choices {
-                    let right = if right { " data-right" } else { "" };
+                for (choice, right) in &choices {
+                    let right = if *right { " data-right" } else { "" };
                     let _ = write!(
                         out,
                         "<label><input type=\"{kind}\" name=\"question-{n}\"{right}> <span>{}</span></label>",
@@ -62,6 +65,16 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
                     );
                 }
                 out.push_str("</fieldset>\n\n");
+                // In the order of the choices, by which a script finds the reason of each.
+                let wrong = choices.iter().filter(|(_, right)| !right);
+                for ((choice, _), why) in wrong.zip(&whys[n - 1]) {
+                    let _ = write!(
+                        others,
+                        "<li>{} <span class=\"reason\">{}</span></li>",
+                        inline(choice),
+                        inline(why)
+                    );
+                }
                 let answers: Vec<String> = right.iter().map(|a| inline(a)).collect();
                 (format!("<p>{}</p>", answers.join("</p><p>")), &q.0.context)
             }
@@ -118,10 +131,16 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
         };
         let _ = write!(
             out,
-            "<details class=\"answer\"><summary>Answer</summary>\n\n{answer}\n\n"
+            "<p class=\"check\"><button>Check</button></p>\n\n<details class=\"answer\"><summary>Answer</summary>\n\n{answer}\n\n"
         );
         if let Some(context) = context {
             let _ = write!(out, "{}\n\n", context.0.trim());
+        }
+        if !others.is_empty() {
+            let _ = write!(
+                out,
+                "<p>And the others:</p><ul class=\"why\">{others}</ul>\n\n"
+            );
         }
         out.push_str("</details>\n\n</form>\n\n");
         // What a writer put into a prompt is read like a page: its fences are checked.
@@ -129,6 +148,39 @@ pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, 
     }
     pieces.push(("</div>".to_owned(), From::Directive));
     Ok(pieces)
+}
+
+/// What the schema has no field for: why each distractor of a question is wrong, in their order.
+fn whys(file: &str, text: &str, quiz: &Quiz) -> Result<Vec<Vec<Markdown>>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Reasons {
+        questions: Vec<Why>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Why {
+        #[serde(default)]
+        why: Vec<Markdown>,
+    }
+    let wrong = |message: String| {
+        let help = "write a reason for each distractor, in their order: why = [\"…\", \"…\"]";
+        Error::new(file, 0, message, help)
+    };
+    let read: Reasons = toml::from_str(text).map_err(|e| wrong(e.message().to_owned()))?;
+    let read: Vec<Vec<Markdown>> = read.questions.into_iter().map(|q| q.why).collect();
+    for (n, (question, why)) in quiz.questions.iter().zip(&read).enumerate() {
+        let distractors = match question {
+            Question::MultipleChoice(q) => q.0.prompt.distractors.len(),
+            _ => 0,
+        };
+        if !why.is_empty() && why.len() != distractors {
+            return Err(wrong(format!(
+                "question {} has {distractors} distractors and says why for {}",
+                n + 1,
+                why.len()
+            )));
+        }
+    }
+    Ok(read)
 }
 
 /// One paragraph of Markdown as HTML without its `<p>`, since a label holds no blocks.

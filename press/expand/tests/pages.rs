@@ -237,6 +237,33 @@ fn a_quiz_is_forms_whose_code_is_checked() {
 }
 
 #[test]
+fn a_quiz_says_why_each_wrong_answer_is_wrong() {
+    let dir = book();
+    let quiz = |why: &str| {
+        let text = format!(
+            "[[questions]]\ntype = \"MultipleChoice\"\nprompt.prompt = \"?\"\nprompt.distractors = [\"no\", \"never\"]\n\
+             why = [{why}]\nanswer.answer = \"yes\"\n"
+        );
+        put(dir.path(), "quizzes/page.toml", &text);
+        let book = Book::load(dir.path()).unwrap();
+        book.expand("page.md", "# Page\n\n{{#quiz}}\n")
+    };
+    let page = quiz("\"Not `so`.\", \"Nor so.\"").unwrap().markdown;
+    assert!(
+        page.contains(
+            "<ul class=\"why\"><li>no <span class=\"reason\">Not <code>so</code>.</span></li><li>never <span class=\"reason\">Nor so."
+        ),
+        "{page}"
+    );
+    let error = quiz("\"Not so.\"").unwrap_err().to_string();
+    assert!(
+        error.contains("quizzes/page.toml")
+            && error.contains("question 1 has 2 distractors and says why for 1"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_directive_that_does_not_exist_is_refused() {
     refused(
         "# Page\n\n{{#progam greet}}\n",
