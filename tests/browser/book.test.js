@@ -227,6 +227,24 @@ describe('the count page', () => {
         await page.waitForSelector('main mark');
     }));
 
+    for (const [what, asked, found] of [
+        ['a page', 'gather', 'idea/gather.html#gather'],
+        ['a program', 'word_count', 'programs/index.html#word_count'],
+        ['a listing', 'lease_cancelled python', 'idea/async-with.html#lease_cancelled-python-title'],
+        ['a claim', 'others wait together', 'reference/claims.html#count-the_others_wait_together'],
+        ['a term', 'spawn_blocking', 'programs/mandelbrot.html#what-differs-and-why'],
+    ]) {
+        test(`finds ${what} among the first results`, () => tab({}, async page => {
+            await page.goto(book.base + COUNT);
+            await page.click('#mdbook-search-toggle');
+            await page.waitForFunction(() => document.activeElement.id === 'mdbook-searchbar');
+            await page.keyboard.type(asked);
+            await page.waitForFunction(words => document.getElementById('mdbook-searchresults-header').textContent.includes(`'${words}'`), asked);
+            const links = await page.$$eval('#mdbook-searchresults li > a', links => links.slice(0, 5).map(link => link.getAttribute('href').replace(/^.*\.\.\//, '').replace(/\?[^#]*/, '')));
+            assert.ok(links.includes(found), `${found} is not among ${links.join(', ')}`);
+        }));
+    }
+
     test('turns by the arrow keys, but not from inside a listing', () => tab({ viewport: PHONE }, async page => {
         await page.goto(book.base + COUNT);
         await page.focus('pre[tabindex]');

@@ -73,7 +73,8 @@ fn file_of_model(model: &str) -> String {
     }
 }
 
-fn rank(model: &str) -> (usize, &str) {
+/// Sorts models: the four first, `python` last.
+pub(crate) fn rank(model: &str) -> (usize, &str) {
     let place = MODELS.iter().position(|m| *m == model);
     (
         place.unwrap_or(MODELS.len() + usize::from(model == "python")),
@@ -141,6 +142,15 @@ impl Book {
             .iter()
             .find(|(_, text)| shows(text))
             .map(|(path, _)| path.as_str())
+    }
+
+    /// The title of the page at `path` below `src`: its first heading, or else the path.
+    pub fn title_of<'book>(&'book self, path: &'book str) -> &'book str {
+        let text = self.pages.get(path).map_or("", String::as_str);
+        let title = text.lines().find_map(|line| line.strip_prefix("# "));
+        title.map_or(path, |title| {
+            title.split(" {#").next().unwrap_or(title).trim()
+        })
     }
 
     /// The listing of `program` in `model`.

@@ -328,7 +328,7 @@ impl<'book> Page<'book> {
             });
             let _ = writeln!(
                 self.out,
-                "<section class=\"listing\" data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {model} {{#{id}-title .model}}\n"
+                "<section class=\"listing\" data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {program} in {model} {{#{id}-title .model}}\n"
             );
             match anchor {
                 None => self.whole(listing, line),
@@ -584,60 +584,92 @@ impl<'book> Page<'book> {
         self.part(line, From::Directive);
     }
 
-    /// All programs with their listings, and what was measured of each that has not changed since.
+    /// All programs: in which models each exists, how many lines differ, and what was measured of those listings that have
+    /// not changed since.
     fn programs(&mut self, line: usize) {
         use crate::measured::{ELAPSED, MEMORY, THREADS, cell};
         self.part(line, From::Directive);
-        // One block of HTML: Markdown has no heading inside a table.
-        self.out.push_str(
-            "<div class=\"table-wrapper\"><table class=\"programs\">\n<thead><tr><th scope=\"col\">Model</th><th scope=\"col\">Lines</th>\
-             <th scope=\"col\">Elapsed (s)</th><th scope=\"col\">Peak memory (MiB)</th><th scope=\"col\">Threads</th></tr></thead>\n",
+        let book = self.book;
+        let listings = || book.programs.values().flat_map(|p| &p.listings);
+        let mut models: Vec<&str> = listings().map(|l| l.model.as_str()).collect();
+        models.sort_by_key(|model| crate::book::rank(model));
+        models.dedup();
+        let _ = write!(
+            self.out,
+            "{} programs, in all {} listings:",
+            book.programs.len(),
+            listings().count()
         );
-        for program in self.book.programs.values() {
-            let name = match self.book.page_of(&program.name) {
-                Some(page) => format!(
-                    "<a href=\"{}#{}-{}\"><code>{}</code></a>",
-                    self.link(&page.replace(".md", ".html")),
-                    program.name,
-                    program.listings.first().map_or("", |l| &l.model),
-                    program.name
-                ),
-                None => format!("<code>{}</code>", program.name),
-            };
-            let _ = writeln!(
+        for (n, model) in models.iter().enumerate() {
+            let number = listings().filter(|l| l.model == *model).count();
+            let comma = if n == 0 { "" } else { "," };
+            let _ = write!(self.out, "{comma} {number} in {model}");
+        }
+        self.out.push_str(".\n\n");
+        let hashes = "#".repeat((self.level + 1).min(6));
+        for program in book.programs.values() {
+            let name = &program.name;
+            let _ = write!(
                 self.out,
-                "<tbody>\n<tr><th colspan=\"5\" scope=\"rowgroup\">{name}: {}</th></tr>",
+                "{hashes} {name} {{#{name}}}\n\n{}.",
                 escape(&program.description)
             );
+            let page = book.page_of(name);
+            if let Some(page) = page {
+                let _ = write!(
+                    self.out,
+                    " On [{}]({}).",
+                    book.title_of(page),
+                    self.link(page)
+                );
+            }
+            if !program.claims.is_empty() {
+                let claims = self.link("reference/claims.md");
+                let number = match program.claims.len() {
+                    1 => "1 claim is".to_owned(),
+                    more => format!("{more} claims are"),
+                };
+                let _ = write!(self.out, " [{number} tested]({claims}#{name}).");
+            }
+            let _ = write!(
+                self.out,
+                "\n\n<div class=\"table-wrapper\"><table class=\"programs\" aria-label=\"{name}\">\n<thead><tr><th scope=\"col\">Model</th>\
+                 <th scope=\"col\">Lines</th><th scope=\"col\">Time (s)</th><th scope=\"col\">Memory (MiB)</th><th scope=\"col\">Threads</th>\
+                 </tr></thead>\n<tbody>\n"
+            );
             for listing in &program.listings {
+                let model = &listing.model;
                 let id = listing.id().to_string();
-                let measured =
-                    self.book.measured.as_ref().filter(|m| {
-                        m.listings.get(&id) == Some(&crate::listing_hash(&listing.source))
-                    });
-                let row = measured.and_then(|m| {
-                    m.rows
-                        .iter()
-                        .find(|r| r.case == listing.program && r.model == listing.model)
-                });
+                let measured = book
+                    .measured
+                    .as_ref()
+                    .filter(|m| m.listings.get(&id) == Some(&crate::listing_hash(&listing.source)));
+                let row = measured
+                    .and_then(|m| m.rows.iter().find(|r| r.case == *name && r.model == *model));
                 let value = |column: &str| {
                     let spread = row.and_then(|row| row.values.get(column));
                     spread.map_or("–".to_owned(), cell)
                 };
+                let named = match page {
+                    Some(page) => {
+                        let page = self.link(&page.replace(".md", ".html"));
+                        format!("<a href=\"{page}#{name}-{model}\">{model}</a>")
+                    }
+                    None => model.clone(),
+                };
                 let _ = writeln!(
                     self.out,
-                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                    listing.model,
+                    "<tr><th scope=\"row\">{named}</th><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
                     listing.source.lines().count(),
+                    differs(&program.listings[0], listing),
                     value(ELAPSED),
                     value(MEMORY),
                     value(THREADS)
                 );
             }
-            self.out.push_str("</tbody>\n");
+            self.out.push_str("</tbody>\n</table></div>\n\n");
         }
-        self.out.push_str("</table></div>\n\n");
-        match &self.book.measured {
+        match &book.measured {
             Some(measured) => self.out.push_str(&measured.made("cargo run -- measure")),
             None => self.out.push_str(
                 "Not measured yet. To measure all programs:\n\n```console\n$ cargo run -- measure\n```\n",
@@ -729,6 +761,20 @@ impl Listing {
             model: self.model.clone(),
         }
     }
+}
+
+/// How many lines a listing adds to another and takes away from it; nothing for the same one, or another language.
+fn differs(from: &Listing, to: &Listing) -> String {
+    if from.model == to.model || to.model == "python" {
+        return String::new();
+    }
+    let diff = TextDiff::from_lines(&*from.source, &*to.source);
+    let count = |tag| diff.iter_all_changes().filter(|c| c.tag() == tag).count();
+    format!(
+        " <small>+{} −{}</small>",
+        count(ChangeTag::Insert),
+        count(ChangeTag::Delete)
+    )
 }
 
 fn find_program<'a>(book: &'a Book, name: &str) -> Result<&'a Program, Error> {

@@ -87,7 +87,7 @@ fn a_program_is_shown_in_all_its_models_with_source_and_output() {
     let page = expand("# Page\n\n## Part\n\n{{#program greet}}\n").unwrap();
     assert!(
         page.markdown
-            .contains("### sync {#greet-sync-title .model}"),
+            .contains("### greet in sync {#greet-sync-title .model}"),
         "{}",
         page.markdown
     );
