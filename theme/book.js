@@ -203,3 +203,54 @@ function stored(key, value) {
     document.addEventListener('scroll', scrolled, { passive: true });
     document.querySelector('.menu-title').addEventListener('click', () => page.scrollTo({ top: 0, behavior: 'smooth' }));
 })();
+
+// Which pages were read to their end: a mark in the contents, kept in this browser.
+(function progress() {
+    const contents = document.querySelector('.sidebar-scrollbox');
+    const links = [...contents.querySelectorAll('a[href]')];
+    const name = link => link.getAttribute('href').replace(/^(\.\.\/)+/, '');
+    const count = document.createElement('p');
+    count.className = 'progress';
+
+    function show() {
+        const read = (stored('book-read') ?? '').split(' ');
+        let known = 0;
+        for (const link of links) {
+            const mark = link.querySelector('.read');
+            const isRead = read.includes(name(link));
+            known += isRead;
+            if (isRead && !mark) {
+                link.insertAdjacentHTML('beforeend', ' <span class="read" role="img" aria-label="read">✓</span>');
+            } else if (!isRead) {
+                mark?.remove();
+            }
+        }
+        if (known) {
+            count.innerHTML = `<span>${known} of ${links.length} pages read.</span> <button type="button">Forget</button>`;
+            contents.append(count);
+        } else {
+            count.remove();
+        }
+    }
+
+    contents.addEventListener('click', event => {
+        if (event.target.closest('.progress button')) {
+            stored('book-read', null);
+            show();
+            links[0].focus();
+        }
+    });
+    show();
+    const here = contents.querySelector('a.active');
+    const end = document.querySelector('.nav-wrapper');
+    if (here && end) {
+        new IntersectionObserver(([{ isIntersecting }], observer) => {
+            if (isIntersecting) {
+                observer.disconnect();
+                const read = new Set((stored('book-read') ?? '').split(' ').filter(Boolean));
+                stored('book-read', [...read.add(name(here))].join(' '));
+                show();
+            }
+        }).observe(end);
+    }
+})();

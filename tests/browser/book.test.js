@@ -330,6 +330,25 @@ describe('the count page', () => {
         await page.waitForSelector('.replay-controls');
     }));
 
+    test('is marked as read in the contents once its end was seen, until the reader has that forgotten', () => tab({ colorScheme: 'dark' }, async page => {
+        const marked = () => page.$$eval('#mdbook-sidebar a:has(.read)', links => links.map(link => link.getAttribute('href')));
+        await page.goto(book.base + COUNT);
+        assert.deepEqual(await marked(), []);
+        await page.locator('.nav-wrapper').scrollIntoViewIfNeeded();
+        await page.waitForSelector('#mdbook-sidebar .read');
+        await page.goto(`${book.base}start.html`);
+        assert.deepEqual(await marked(), [COUNT]);
+        const link = page.getByRole('link', { name: 'One program, four ways read', exact: true });
+        assert.ok(await link.isVisible(), 'the mark has no words');
+        assert.match(await page.textContent('.progress'), /^1 of \d\d+ pages read/);
+        assert.deepEqual(await axe(page), []);
+        await page.getByRole('button', { name: 'Forget' }).press('Enter');
+        await page.waitForFunction(() => !document.querySelector('.progress, .read'));
+        assert.ok(await page.evaluate(() => document.activeElement.closest('#mdbook-sidebar')), 'the keyboard has lost its place');
+        await page.reload();
+        assert.deepEqual(await marked(), []);
+    }));
+
     test('moves nothing by itself where motion is to be reduced', () => tab({}, async page => {
         await page.goto(book.base + COUNT);
         const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter(part => {
