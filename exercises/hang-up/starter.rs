@@ -1,0 +1,28 @@
+//! The first answer wins, but the threads that lost read on. Hang up on their mirrors.
+
+use std::io::Read;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
+use std::thread;
+
+/// The whole answer of the mirror that is done first; `None` if none can be reached. When this returns, no
+/// thread of it is left, and no mirror has to go on sending.
+pub fn first(mirrors: &[SocketAddr]) -> Option<String> {
+    let connect = |mirror| TcpStream::connect(mirror).ok();
+    let streams: Vec<TcpStream> = mirrors.iter().filter_map(connect).collect();
+    let (answers, first) = mpsc::channel();
+    thread::scope(|s| {
+        for mut stream in &streams {
+            let answers = answers.clone();
+            s.spawn(move || {
+                let mut answer = String::new();
+                if stream.read_to_string(&mut answer).is_ok() {
+                    // Nobody listens any more if another was first.
+                    let _ = answers.send(answer);
+                }
+            });
+        }
+        drop(answers);
+        first.recv().ok()
+    })
+}
