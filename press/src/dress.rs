@@ -4,7 +4,10 @@
 use crate::timeline;
 use expand::{Book, Errors, Expanded};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use regex::{Captures, Regex};
+use std::borrow::Cow;
 use std::fmt::Write;
+use std::fs;
 use std::ops::Range;
 use std::sync::LazyLock;
 use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, Highlighter};
@@ -31,21 +34,46 @@ const CLASSES: [(&str, &str); 15] = [
     ("module", "hljs-title"),
 ];
 
-/// The expanded page with its fences as HTML, and its timelines drawn. A reader copies the same text from both.
-/// A browser shows it with `theme/`.
+/// The expanded page, which stands at `path` below `src`, with its fences as HTML, its timelines drawn, and the sizes of its
+/// pictures. A reader copies the same text from both. A browser shows it with `theme/`.
 ///
 /// # Errors
 /// A recording that can't be read.
-pub fn dress(book: &Book, page: &Expanded) -> Result<String, Errors> {
+pub fn dress(book: &Book, path: &str, page: &Expanded) -> Result<String, Errors> {
     let mut out = String::with_capacity(page.markdown.len() * 2);
     let mut at = 0;
     for fence in fences(&page.markdown) {
-        out.push_str(&page.markdown[at..fence.range.start]);
+        out.push_str(&sized(book, path, &page.markdown[at..fence.range.start]));
         out.push_str(&html(&fence.language, &fence.code));
         at = fence.range.end;
     }
-    out.push_str(&page.markdown[at..]);
+    out.push_str(&sized(book, path, &page.markdown[at..]));
     timeline::draw(book, &out)
+}
+
+/// The Markdown with each picture that is a PNG beside its page as HTML, with its size: so nothing moves once it is there.
+fn sized<'text>(book: &Book, path: &str, markdown: &'text str) -> Cow<'text, str> {
+    static PICTURE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"!\[([^\]]*)\]\(([\w./-]+\.png)\)").expect("valid"));
+    let page = book.root.join("src").join(path);
+    PICTURE.replace_all(markdown, |picture: &Captures| {
+        let size = fs::read(page.with_file_name(&picture[2]))
+            .ok()
+            .and_then(|png| {
+                // The first chunk of a PNG begins with its width and height.
+                let number =
+                    |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
+                Some((number(16)?, number(20)?))
+            });
+        match size {
+            Some((width, height)) => format!(
+                "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
+                &picture[2],
+                escape(&picture[1]).replace('"', "&quot;")
+            ),
+            None => picture[0].to_owned(),
+        }
+    })
 }
 
 struct Fence {
@@ -181,7 +209,7 @@ mod tests {
         for (path, text) in &book.pages {
             let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
             let fences = fences(&page.markdown);
-            let dressed = dress(&book, &page).unwrap_or_else(|e| panic!("{e}"));
+            let dressed = dress(&book, path, &page).unwrap_or_else(|e| panic!("{e}"));
             // A diff is no fence: its `code` has no language.
             let blocks: Vec<&str> = dressed
                 .match_indices("<code class=\"language-")

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod dress;
 pub mod epub;
+pub mod head;
 pub mod instrument;
 pub mod measure;
 pub mod new;

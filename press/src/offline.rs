@@ -12,8 +12,9 @@ pub const FILE: &str = "service-worker.js";
 const SCRIPT: &str = include_str!("offline.js");
 
 /// What is not kept: the page that holds all others once more, what no page of this book loads, and what is a book by itself.
-const NOT_KEPT: [&str; 8] = [
+const NOT_KEPT: [&str; 9] = [
     "print.html",
+    "share.png",
     "highlight-",
     "clipboard-",
     "ayu-highlight-",

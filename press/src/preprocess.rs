@@ -1,15 +1,13 @@
 //! The mdBook preprocessor: expands and dresses every page. `cargo run -- build` passes it to mdBook in process; a
 //! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
 
-use crate::{dress, timeline};
+use crate::{dress, head, timeline};
 use anyhow::{Context, Result, bail};
 use expand::{Error, Errors};
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
 
 /// What judges a quiz, which a page loads when its quiz comes near; below the book's root.
 const QUIZ: (&str, &str) = ("src/generated/quiz.js", include_str!("../../theme/quiz.js"));
@@ -31,6 +29,7 @@ impl Preprocessor for Press {
         let html = context.renderer == "html";
         let mut errors = Vec::new();
         let mut in_summary = BTreeSet::new();
+        let mut pages = Vec::new();
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else {
                 return;
@@ -40,7 +39,10 @@ impl Preprocessor for Press {
             };
             let path = path.to_string_lossy().replace('\\', "/");
             match self.page(&content, chapter, &path, html) {
-                Ok(markdown) => chapter.content = markdown,
+                Ok((page, markdown)) => {
+                    pages.push(page);
+                    chapter.content = markdown;
+                }
                 Err(Errors(wrong)) => errors.extend(wrong),
             }
             in_summary.insert(path);
@@ -59,7 +61,13 @@ impl Preprocessor for Press {
         }
         if errors.is_empty() {
             if html && !self.stock {
-                keep(&context.root, QUIZ)?;
+                let (file, script) = QUIZ;
+                head::keep(&context.root, file, script)?;
+                let about = &context.config.book;
+                let site: Option<String> = context.config.get("output.html.site-url")?;
+                let title = about.title.as_deref().unwrap_or_default();
+                let words = about.description.as_deref().unwrap_or_default();
+                head::write(&context.root, &pages, title, words, site.as_deref())?;
             }
             Ok(book)
         } else {
@@ -79,25 +87,16 @@ impl Press {
         chapter: &Chapter,
         path: &str,
         html: bool,
-    ) -> Result<String, Errors> {
+    ) -> Result<(head::Page, String), Errors> {
         let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
-        match (html, self.stock) {
-            (true, false) => dress::dress(content, &expanded),
-            (true, true) => timeline::draw(content, &expanded.markdown),
-            (false, _) => Ok(expanded.markdown),
-        }
+        let page = head::Page::new(path, &chapter.name, &expanded.markdown);
+        let markdown = match (html, self.stock) {
+            (true, false) => dress::dress(content, path, &expanded)?,
+            (true, true) => timeline::draw(content, &expanded.markdown)?,
+            (false, _) => expanded.markdown,
+        };
+        Ok((page, markdown))
     }
-}
-
-/// Writes the file below `root` unless it is there as it should be, so that who watches it sees no change.
-fn keep(root: &Path, (file, text): (&str, &str)) -> Result<()> {
-    let path = root.join(file);
-    if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
-        let cannot_write = || format!("{file} can't be written");
-        fs::create_dir_all(root.join("src/generated")).with_context(cannot_write)?;
-        fs::write(path, text).with_context(cannot_write)?;
-    }
-    Ok(())
 }
 
 /// Speaks mdBook's protocol: the book as JSON on `input`, the changed book on `output`.

@@ -432,10 +432,11 @@ fn add(path: &Path, hash: &mut Sha256) {
     ));
 }
 
-/// What a build itself writes into `src`, and files that editors keep beside the ones they edit.
+/// What a build itself writes into `src` and `theme`, and files that editors keep beside the ones they edit.
 fn is_ours_or_an_editors(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.ends_with("src/generated")
+    let ours = ["src/generated", "theme/generated", "theme/head.hbs"];
+    ours.iter().any(|ours| path.ends_with(ours))
         || name.starts_with(['.', '#'])
         || name.ends_with('~')
         || name == "4913"

@@ -108,6 +108,29 @@ describe('every page', () => {
             .filter(link => link.getClientRects().length && !link.closest('.claim, nav, .chapter') && getComputedStyle(link).textDecorationLine !== 'underline')
             .map(link => `${link.outerHTML.slice(0, 100)} is not underlined`))));
 
+    test('describes itself, leads to its neighbours by their names, and has headings that lead to themselves', () =>
+        everyPage({}, (page, path) => page.evaluate(alone => {
+            const meta = name => document.querySelector(`meta[name="${name}"], meta[property="${name}"]`)?.content ?? '';
+            const faults = [...document.querySelectorAll('main :is(h1, h2, h3, h4)[id]:not(.hero *)')]
+                .filter(heading => !heading.closest('form') && heading.querySelector('a.header')?.getAttribute('href') !== `#${heading.id}`)
+                .map(heading => `${heading.outerHTML.slice(0, 100)} does not lead to itself`);
+            const described = ['description', 'og:title', 'og:description', 'og:site_name'];
+            faults.push(...described.filter(name => !meta(name) || meta(name).length > 220).map(name => `${name}: ${meta(name)}`));
+            const links = [...document.querySelectorAll('#mdbook-sidebar a')];
+            for (const neighbour of document.querySelectorAll('.nav-chapters')) {
+                const there = links.find(link => link.href === neighbour.href);
+                if (!there || !neighbour.textContent.includes(there.firstChild.textContent.trim())) {
+                    faults.push(`${neighbour.outerHTML} does not name where it leads`);
+                }
+            }
+            const wanted = alone ? 0 : document.querySelector('#mdbook-sidebar a.active') === links.at(0) ? 1 : 2;
+            const last = document.querySelector('#mdbook-sidebar a.active') === links.at(-1);
+            if (document.querySelectorAll('.nav-chapters').length !== wanted - last) {
+                faults.push('its neighbours are not both there');
+            }
+            return faults;
+        }, /^(404|print|toc)/.test(path)).then(faults => path === 'toc.html' ? [] : faults)));
+
     // Sizes and counts; `npm run figures` measures times, which a busy machine cannot hold.
     for (const [name, window] of Object.entries(WINDOWS)) {
         test(`weighs at most 50 KiB in 12 requests and moves nothing once it is shown, on a ${name}`, async () => {
@@ -125,7 +148,7 @@ describe('every page', () => {
     test('shows everything without JavaScript', () =>
         everyPage({ javaScriptEnabled: false }, (page, path) => page.evaluate(contents => {
             const parts = [...document.querySelectorAll('main :is(h1, h2, h3, h4, p, pre, li, table, figure), .chapter a')];
-            const faults = parts.filter(part => !part.closest('details:not([open])') && part.textContent.trim() && !part.getClientRects().length)
+            const faults = parts.filter(part => !part.closest('details:not([open]), .check') && part.textContent.trim() && !part.getClientRects().length)
                 .map(part => `${part.outerHTML.slice(0, 100)} is not shown`);
             if (!parts.length) {
                 faults.push('it is empty');
@@ -364,6 +387,15 @@ describe('the count page', () => {
         assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'light');
     }));
 });
+
+test('the page for wrong addresses leads to the contents and the search', () => tab({}, async page => {
+    await page.goto(`${book.base}404.html`);
+    assert.match(await page.textContent('h1'), /no such page/);
+    const offered = await page.$$eval('main li a', links => links.map(link => link.getAttribute('href')));
+    const contents = await page.$$eval('#mdbook-sidebar a', links => links.map(link => link.getAttribute('href')));
+    assert.deepEqual(offered, contents);
+    assert.ok(await page.isVisible('#mdbook-search-toggle'));
+}));
 
 test('the PDF has every page, and every listing of it, in its outline', () => tab({}, async page => {
     const folder = temporary();

@@ -287,7 +287,7 @@ fn read_pages(
             if page != "generated" {
                 read_pages(&path, &format!("{page}/"), pages, errors);
             }
-        } else if name.ends_with(".md") && page != "SUMMARY.md" {
+        } else if name.ends_with(".md") && !["SUMMARY.md", "404.md"].contains(&page.as_str()) {
             match fs::read_to_string(&path) {
                 Ok(text) => {
                     pages.insert(page, text.replace("\r\n", "\n"));

@@ -1,0 +1,288 @@
+//! What the theme gets when the book is built: what each page says of itself when it is shared, and the styles and scripts
+//! of the book without what only their writers read.
+//!
+//! mdBook reads its theme after the preprocessors have run, so a stock mdBook makes the same book.
+
+use anyhow::{Context, Result};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use regex::Regex;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// What mdBook's template puts into the head of each page, below the book's root.
+const HEAD: &str = "theme/head.hbs";
+
+/// What the pages load: each file with the files of the theme that it is made of.
+const LOADED: [(&str, &[&str]); 2] = [
+    (
+        "theme/generated/reader.css",
+        &["theme/reader.css", "theme/timeline.css"],
+    ),
+    ("theme/generated/reader.js", &["theme/reader.js"]),
+];
+
+/// The picture that is shown with a page's address, below `src`.
+const PICTURE: &str = "share.png";
+
+/// How many characters of a page's first paragraph describe it, at most.
+const DESCRIPTION: usize = 200;
+
+/// What a page says of itself.
+pub struct Page {
+    /// Below `src`, with forward slashes.
+    path: String,
+    title: String,
+    description: Option<String>,
+}
+
+impl Page {
+    /// Of the page at `path` below `src`, from its Markdown; `name` is its name in the summary.
+    pub fn new(path: &str, name: &str, markdown: &str) -> Page {
+        let title = first_text(markdown, |tag| {
+            matches!(
+                tag,
+                Tag::Heading {
+                    level: HeadingLevel::H1,
+                    ..
+                }
+            )
+        });
+        let paragraph = first_text(markdown, |tag| matches!(tag, Tag::Paragraph));
+        Page {
+            path: path.to_owned(),
+            title: title.unwrap_or_else(|| name.to_owned()),
+            description: paragraph.map(|text| shortened(&text)),
+        }
+    }
+}
+
+/// Writes what the theme of the book at `root` gets for these `pages`; nothing for a book that has mdBook's own theme.
+/// `book` is the book's title and `about` its description. `site` is where the book will be, with a slash at its end:
+/// what must be a whole address is left out without it.
+///
+/// # Errors
+/// A file of the theme can't be read or written.
+pub fn write(
+    root: &Path,
+    pages: &[Page],
+    book: &str,
+    about: &str,
+    site: Option<&str>,
+) -> Result<()> {
+    if !root.join("theme/index.hbs").is_file() {
+        return Ok(());
+    }
+    for (file, parts) in LOADED {
+        let mut text = String::new();
+        for part in parts {
+            let read = fs::read_to_string(root.join(part));
+            text += &read.with_context(|| format!("{part} can't be read"))?;
+        }
+        let text = match file.ends_with(".css") {
+            true => style(&text),
+            false => script(&text),
+        };
+        keep(root, file, &text)?;
+    }
+    let site = site.filter(|site| site.contains("://"));
+    let picture = site.filter(|_| root.join("src").join(PICTURE).is_file());
+    keep(
+        root,
+        HEAD,
+        &head(pages, book, about, site, picture.is_some()),
+    )
+}
+
+/// The template of a page's head, which knows the page by its path.
+fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bool) -> String {
+    let mut out = String::new();
+    let mut meta = |kind: &str, name: &str, content: &str| {
+        let content = attribute(content);
+        let _ = writeln!(out, "<meta {kind}=\"{name}\" content=\"{content}\">");
+    };
+    meta("property", "og:type", "article");
+    meta("property", "og:site_name", book);
+    if let (Some(site), true) = (site, picture) {
+        meta("property", "og:image", &format!("{site}{PICTURE}"));
+        meta("name", "twitter:card", "summary_large_image");
+    }
+    let mdbooks_own = |path: &str, title: &str, description: Option<&String>| Page {
+        path: path.to_owned(),
+        title: title.to_owned(),
+        description: description.cloned(),
+    };
+    let mut own = vec![
+        mdbooks_own("404.md", "There is no such page", None),
+        mdbooks_own("print.md", book, None),
+    ];
+    if let Some(first) = pages.first() {
+        own.push(mdbooks_own(
+            "index.md",
+            &first.title,
+            first.description.as_ref(),
+        ));
+    }
+    for page in own.iter().chain(pages) {
+        let _ = writeln!(out, "{{{{#if (eq path \"{}\")}}}}", page.path);
+        let description = page.description.as_deref().unwrap_or(about);
+        let mut meta = |kind: &str, name: &str, content: &str| {
+            let content = attribute(content);
+            let _ = writeln!(out, "<meta {kind}=\"{name}\" content=\"{content}\">");
+        };
+        meta("name", "description", description);
+        meta("property", "og:title", &page.title);
+        meta("property", "og:description", description);
+        if let Some(site) = site {
+            let path = page.path.replace(".md", ".html");
+            meta("property", "og:url", &format!("{site}{path}"));
+        }
+        out.push_str("{{/if}}\n");
+    }
+    out
+}
+
+/// Text as the value of an attribute in a template.
+fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('{', "&#123;")
+}
+
+/// The text of the first element that `is` wanted and has some.
+fn first_text(markdown: &str, is: impl Fn(&Tag) -> bool) -> Option<String> {
+    // A claim's mark is no word.
+    static MARK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)<sup\b.*?</sup>").expect("valid"));
+    let markdown = MARK.replace_all(markdown, "");
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut text = String::new();
+    let mut depth = 0;
+    for event in Parser::new_ext(&markdown, options) {
+        match event {
+            Event::Start(tag) if depth > 0 || is(&tag) => depth += 1,
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) if depth == 1 => {
+                if !text.trim().is_empty() {
+                    break;
+                }
+                depth = 0;
+            }
+            Event::End(_) if depth > 0 => depth -= 1,
+            Event::Text(words) | Event::Code(words) if depth > 0 => text.push_str(&words),
+            Event::SoftBreak | Event::HardBreak if depth > 0 => text.push(' '),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The text, or as many of its sentences, or words, as describe a page.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(DESCRIPTION) else {
+        return text.to_owned();
+    };
+    let cut = &text[..end];
+    // Not `!`, which ends the names of macros.
+    let sentence = [". ", "? "].iter().filter_map(|end| cut.rfind(end)).max();
+    match sentence {
+        Some(at) if at > DESCRIPTION / 3 => cut[..=at].to_owned(),
+        _ => format!("{} …", &cut[..cut.rfind(' ').unwrap_or(cut.len())]),
+    }
+}
+
+/// A style without comments and indentation.
+fn style(text: &str) -> String {
+    static COMMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").expect("valid"));
+    lines(&COMMENT.replace_all(text, ""), |_| true)
+}
+
+/// A script without indentation and without the comments that have lines of their own.
+fn script(text: &str) -> String {
+    let mut comment = false;
+    lines(text, |line| {
+        comment |= line.starts_with("/*");
+        let kept = !comment && !line.starts_with("//");
+        comment &= !line.ends_with("*/");
+        kept
+    })
+}
+
+fn lines(text: &str, mut kept: impl FnMut(&str) -> bool) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && kept(line))
+        .collect();
+    lines.join("\n") + "\n"
+}
+
+/// Writes the file below `root` unless it is there as it should be, so that who watches it sees no change.
+///
+/// # Errors
+/// It can't be written.
+pub fn keep(root: &Path, file: &str, text: &str) -> Result<()> {
+    let path = root.join(file);
+    if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+        let cannot_write = || format!("{file} can't be written");
+        let folder = path.parent().unwrap_or(root);
+        fs::create_dir_all(folder).with_context(cannot_write)?;
+        fs::write(&path, text).with_context(cannot_write)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# `Gather` <a>\n\n<div>\n\n</div>\n\nFirst [of](x)\n\"all\" {{a}}<sup class=\"claim\"><a>✓</a></sup>.\n\nSecond.\n";
+
+    #[test]
+    fn a_page_says_its_title_and_first_paragraph_and_addresses_only_where_they_are_known() {
+        let pages = [Page::new("idea/gather.md", "Gather", PAGE)];
+        let text = head(&pages, "Book", "About", None, false);
+        for part in [
+            "{{#if (eq path \"idea/gather.md\")}}\n<meta name=\"description\" content=\"First of &quot;all&quot; &#123;&#123;a}}.\">",
+            "{{#if (eq path \"index.md\")}}\n",
+            "\"og:title\" content=\"Gather\"",
+            "\"og:site_name\" content=\"Book\"",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(
+            !text.contains("og:image") && !text.contains("og:url"),
+            "{text}"
+        );
+        let text = head(&pages, "Book", "About", Some("https://a.example/b/"), true);
+        for part in [
+            "\"og:url\" content=\"https://a.example/b/idea/gather.html\"",
+            "\"og:image\" content=\"https://a.example/b/share.png\"",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_long_description_ends_with_a_sentence_or_a_word() {
+        let long = format!("{}? {}", "a".repeat(100), "b ".repeat(100));
+        assert_eq!(shortened(&long), format!("{}?", "a".repeat(100)));
+        let words = shortened(&"wörd ".repeat(100));
+        assert!(
+            words.ends_with("wörd …") && words.chars().count() <= DESCRIPTION + 2,
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn styles_and_scripts_lose_comments_and_indentation() {
+        assert_eq!(style("/* a\n b */\na {\n    b: c;\n}\n"), "a {\nb: c;\n}\n");
+        assert_eq!(
+            script("// a\n/**\n * b\n */\nf('//x'); // c\n    g(); /* d */\n"),
+            "f('//x'); // c\ng(); /* d */\n"
+        );
+    }
+}
