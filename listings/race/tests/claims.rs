@@ -100,8 +100,9 @@ fn without_an_answer_the_time_out_ends_the_race() {
 #[cfg(target_os = "linux")]
 fn three_threads_ask_or_one() {
     assert!(threads().threads >= Some(4), "{:?}", threads().threads);
+    // A program that does nothing has one thread too.
+    assert!(tokio().out()[0].starts_with("quick: "));
     assert_eq!(tokio().threads, Some(1));
-    assert!(tokio().success());
 }
 
 #[test]
