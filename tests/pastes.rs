@@ -1,4 +1,5 @@
-//! What a reader pastes compiles: each listing, in a project made with `cargo new` and the `cargo add` line beside it.
+//! What a reader pastes compiles: each listing, in a project made with `cargo new` and the `cargo add` line beside it. Of each
+//! such line one listing is run there too.
 //!
 //! Versions are those of the book's lock file, and nothing is asked of the network. What compiled is kept in
 //! `target/pastes`, by a hash of all that it depends on, and not compiled again.
@@ -6,7 +7,7 @@
 use expand::{Book, Listing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
@@ -42,7 +43,7 @@ fn a_listing_that_needs_more_than_its_line_is_told() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pastes");
     let wrong = check(&folder, &[&sync, &bare]);
     assert_eq!(wrong.len(), 1, "{wrong:?}");
-    let wanted = "listings/count/tokio.rs: does not compile in a fresh project after `cargo add tokio --features rt`\n";
+    let wanted = "listings/count/tokio.rs: does not compile, or does not run, in a fresh project after `cargo add tokio --features rt`\n";
     assert!(wrong[0].starts_with(wanted), "{}", wrong[0]);
 }
 
@@ -87,7 +88,7 @@ fn check(folder: &Path, listings: &[&Listing]) -> Vec<String> {
                         None => "without any crate".to_owned(),
                     };
                     wrong.push(format!(
-                        "{}: does not compile in a fresh project {after}\n{error}",
+                        "{}: does not compile, or does not run, in a fresh project {after}\n{error}",
                         listing.file
                     ));
                 }
@@ -131,7 +132,7 @@ fn compile(crates: &str, set: &[&Listing], lock: &Path) -> BTreeMap<String, Stri
             "--message-format=json",
         ])
         .arg("--target-dir")
-        .arg(root().join("target/pastes/target"))
+        .arg(target())
         .current_dir(&project)
         .stdin(Stdio::null())
         .output()
@@ -155,7 +156,42 @@ fn compile(crates: &str, set: &[&Listing], lock: &Path) -> BTreeMap<String, Stri
         "`cargo check` after `cargo add {crates}`:\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    let runs = |listing: &&&Listing| {
+        listing.manifest.runs_to_success() && !errors.contains_key(&listing.file)
+    };
+    if let Some(listing) = set.iter().find(runs)
+        && let Err(error) = run(&project, listing)
+    {
+        errors.insert(listing.file.clone(), error);
+    }
     errors
+}
+
+/// Runs a listing of the project as a reader does; what it did, where it failed.
+fn run(project: &Path, listing: &Listing) -> Result<(), String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--offline", "--quiet", "--bin"])
+        .arg(format!("{}-{}", listing.program, listing.model))
+        .arg("--target-dir")
+        .arg(target())
+        .current_dir(project)
+        .stdin(Stdio::null())
+        .output()
+        .expect("cargo starts");
+    match output.status.success() && !output.stdout.is_empty() {
+        true => Ok(()),
+        false => Err(format!(
+            "{}: {}{}",
+            output.status,
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )),
+    }
+}
+
+/// Where all of them are compiled, so that what they share is compiled once.
+fn target() -> PathBuf {
+    root().join("target/pastes/target")
 }
 
 fn cargo(folder: &Path, args: &[&str]) {

@@ -3,6 +3,10 @@
 'use strict';
 
 (function models() {
+    // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
+    // of August 2026 (github.com/rust-lang/rust-playground); and the longest address that servers commonly take.
+    const PLAYGROUND = ['fastrand', 'futures', 'png', 'rayon', 'socket2', 'tokio'];
+    const LONGEST = 8000;
     const programs = [];
 
     function remember(name) {
@@ -72,7 +76,8 @@
         programs.push({ tabs, listings });
     }
 
-    // The bar above a listing: which file it is, and Copy, which gives the reader's own version where there is one (run.js).
+    // The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
+    // is one (run.js).
     function addTools(listing) {
         const pre = listing.querySelector(':scope > pre');
         const code = pre?.querySelector('code');
@@ -85,9 +90,42 @@
         const file = document.createElement('span');
         file.className = 'file';
         file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
-        const what = listing.querySelector(':scope > .from') ? 'the excerpt' : 'the program';
-        tools.append(file, copyButton(what, () => listing.edited ?? code.textContent));
+        const whole = !listing.querySelector(':scope > .from');
+        tools.append(file, copyButton(whole ? 'the program' : 'the excerpt', () => listing.edited ?? code.textContent));
+        if (whole && model !== 'python') {
+            addOffers(tools, listing, code.textContent);
+        }
         pre.before(tools);
+    }
+
+    // What a whole program offers beside Copy: another model beside it, itself as a Cargo project, and, where nobody serves
+    // the book who could run it, the public playground.
+    function addOffers(tools, listing, source) {
+        const { program, model } = listing.dataset;
+        const what = `${program} with ${model}`;
+        const others = [...listing.parentElement.querySelectorAll(':scope > .listing:not([data-model=python])')];
+        if (others.length > 1) {
+            tools.append(toolButton('Compare', `Compare ${what} with another model`, async button => {
+                try {
+                    const folder = `${path_to_root}generated/compare/`;
+                    await load('link', { rel: 'stylesheet', href: `${folder}compare.css` });
+                    await load('script', { src: `${folder}${program}.js` });
+                    await load('script', { src: `${folder}compare.js` });
+                    openCompare(listing.parentElement, model);
+                } catch {
+                    said(button, 'Not loaded', 'Compare');
+                }
+            }));
+        }
+        tools.append(toolLink('Project', `Download ${what} as a Cargo project`, {
+            href: `${path_to_root}generated/project/${program}-${model}.tar.gz`, download: '',
+        }));
+        const add = listing.querySelector(':scope > .add code')?.textContent ?? '';
+        const crates = add.replace(/^\$ cargo add | --.*/gs, '').split(/\s+/).filter(Boolean);
+        const href = `https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&code=${encodeURIComponent(source)}`;
+        if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
+            tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
+        }
     }
 
     // Where the address leads into a listing, that listing is shown.
@@ -115,18 +153,56 @@
  * @param {() => string} text gives what is copied, when it is pressed.
  */
 function copyButton(what, text) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'copy';
-    button.textContent = 'Copy';
-    button.setAttribute('aria-label', `Copy ${what}`);
-    button.addEventListener('click', async () => {
-        const done = await copy(text()) ? 'Copied' : 'Not copied';
-        button.textContent = done;
-        say(done);
-        setTimeout(() => { button.textContent = 'Copy'; say(''); }, 2000);
-    });
+    const button = toolButton('Copy', `Copy ${what}`, async () => said(button, await copy(text()) ? 'Copied' : 'Not copied', 'Copy'));
+    button.classList.add('copy');
     return button;
+}
+
+// Says on a button what came of it, for a while, and tells a screen reader.
+function said(button, words, label) {
+    button.textContent = words;
+    say(words);
+    setTimeout(() => { button.textContent = label; say(''); }, 2000);
+}
+
+/**
+ * A button of the bar above a listing.
+ * @param {string} label what it shows.
+ * @param {string} name what it is called, which begins with the label.
+ * @param {(button: HTMLButtonElement) => void} action
+ */
+function toolButton(label, name, action) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'tool', textContent: label });
+    button.setAttribute('aria-label', name);
+    button.addEventListener('click', () => action(button));
+    return button;
+}
+
+// A link that looks like such a button.
+function toolLink(label, name, attributes) {
+    const link = Object.assign(document.createElement('a'), { className: 'tool', textContent: label, ...attributes });
+    link.setAttribute('aria-label', name);
+    return link;
+}
+
+const loaded = new Map();
+
+// Loads a script or a style, once; rejects where it can't be loaded, and tries anew then.
+function load(kind, attributes) {
+    const address = attributes.src ?? attributes.href;
+    if (!loaded.has(address)) {
+        loaded.set(address, new Promise((done, failed) => {
+            const made = Object.assign(document.createElement(kind), attributes);
+            made.addEventListener('load', done);
+            made.addEventListener('error', () => {
+                made.remove();
+                loaded.delete(address);
+                failed(new Error(`${address} cannot be loaded`));
+            });
+            document.head.append(made);
+        }));
+    }
+    return loaded.get(address);
 }
 
 // Copies `text`; false where the browser refuses.
@@ -205,24 +281,16 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
 
 (function search() {
     const toggle = document.getElementById('mdbook-search-toggle');
-    let loading = null;
 
-    function load() {
-        loading ??= search_scripts.reduce((before, src) => before.then(() => new Promise((resolve, reject) => {
-            const script = document.createElement('script');
-            script.src = src;
-            script.onload = resolve;
-            script.onerror = () => reject(new Error(`${src} cannot be loaded`));
-            document.body.append(script);
-        })), Promise.resolve());
-        return loading;
+    function loadSearch() {
+        return search_scripts.reduce((before, src) => before.then(() => load('script', { src })), Promise.resolve());
     }
 
     function first(event) {
         event.stopImmediatePropagation();
         event.preventDefault();
         ready();
-        load().then(() => toggle.click());
+        loadSearch().then(() => toggle.click());
     }
 
     function key(event) {
@@ -245,7 +313,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
         .observe(results, { childList: true });
     const asked = new URLSearchParams(location.search);
     if (asked.has('search') || asked.has('highlight')) {
-        load();
+        loadSearch();
     } else {
         toggle.addEventListener('click', first);
         document.addEventListener('keydown', key);
@@ -255,16 +323,6 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
 // Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed.
 (function replays() {
     const folder = `${path_to_root}generated/replay/`;
-    let ready;
-
-    function load(kind, attributes) {
-        return new Promise((loaded, failed) => {
-            const made = Object.assign(document.createElement(kind), attributes);
-            made.addEventListener('load', loaded);
-            made.addEventListener('error', () => { made.remove(); failed(); });
-            document.head.append(made);
-        });
-    }
 
     for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
         const button = document.createElement('button');
@@ -275,13 +333,11 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
         figure.append(button);
         button.addEventListener('click', async () => {
             try {
-                ready ??= Promise.all([
+                await Promise.all([
                     load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
                     load('script', { src: `${folder}replay.js` }),
                 ]);
-                await ready;
             } catch {
-                ready = undefined;
                 button.textContent = 'The replay could not be loaded. Try again';
                 return;
             }
@@ -299,8 +355,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     const nearby = new IntersectionObserver(seen => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) {
             nearby.disconnect();
-            const open = () => openQuiz(quiz);
-            document.head.append(Object.assign(document.createElement('script'), { src: `${path_to_root}generated/quiz.js`, onload: open }));
+            load('script', { src: `${path_to_root}generated/quiz.js` }).then(() => openQuiz(quiz));
         }
     }, { rootMargin: '100%' });
     // The page that is printed holds many.

@@ -1,10 +1,9 @@
 // Added by `cargo run` to each page that it serves: Run, Edit, Stop and Reset on every listing.
-// A classic script; the token in its tag shows the server that the page is its own.
+// A classic script after reader.js, whose functions it uses; the token in its tag shows the server that the page is its own.
 'use strict';
 
 (() => {
     const { token } = document.currentScript.dataset;
-    let editorScript = null;
 
     const style = document.createElement('style');
     style.textContent = `
@@ -23,29 +22,11 @@
         @media print { .editing, .ran { display: none; } pre[hidden] { display: block; } }`;
     document.head.append(style);
 
-    function button(label, what, action) {
-        const made = document.createElement('button');
-        made.type = 'button';
-        made.className = 'copy';
-        made.addEventListener('click', action);
-        call(made, label, what);
-        return made;
-    }
+    const button = (label, what, action) => toolButton(label, `${label} ${what}`, action);
 
     function call(made, label, what) {
         made.textContent = label;
         made.setAttribute('aria-label', `${label} ${what}`);
-    }
-
-    function loadEditor() {
-        editorScript ??= new Promise((loaded, failed) => {
-            const script = document.createElement('script');
-            script.src = '/.press/editor.js';
-            script.onload = loaded;
-            script.onerror = () => { editorScript = null; script.remove(); failed(new Error('the editor could not be loaded')); };
-            document.head.append(script);
-        });
-        return editorScript;
     }
 
     const seconds = ms => `${(ms / 1000).toFixed(2)} s`;
@@ -163,11 +144,11 @@
             editing = { box, remove() {}, focus() {} };
             call(edit, 'Reset', `${what} to what the book shows`);
             try {
-                await loadEditor();
+                await load('script', { src: '/.press/editor.js' });
             } catch (error) {
                 editing = null;
                 call(edit, 'Edit', what);
-                show(error.message, { kind: 'note' });
+                show(`the editor could not be loaded: ${error.message}`, { kind: 'note' });
                 return;
             }
             if (editing?.box !== box) {

@@ -76,7 +76,7 @@ window.openEditor = ({ parent, text, label, help, changed, run }) => {
                     ...historyKeymap,
                 ]),
                 EditorView.contentAttributes.of({
-                    'aria-label': label, 'aria-describedby': help, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off',
+                    'aria-label': label, 'aria-describedby': help, tabindex: '0', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off',
                 }),
                 EditorView.updateListener.of(update => {
                     if (update.docChanged) {

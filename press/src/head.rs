@@ -224,13 +224,14 @@ fn lines(text: &str, mut kept: impl FnMut(&str) -> bool) -> String {
 ///
 /// # Errors
 /// It can't be written.
-pub fn keep(root: &Path, file: &str, text: &str) -> Result<()> {
+pub fn keep(root: &Path, file: &str, content: impl AsRef<[u8]>) -> Result<()> {
     let path = root.join(file);
-    if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+    let content = content.as_ref();
+    if fs::read(&path).ok().as_deref() != Some(content) {
         let cannot_write = || format!("{file} can't be written");
         let folder = path.parent().unwrap_or(root);
         fs::create_dir_all(folder).with_context(cannot_write)?;
-        fs::write(&path, text).with_context(cannot_write)?;
+        fs::write(&path, content).with_context(cannot_write)?;
     }
     Ok(())
 }

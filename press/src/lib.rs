@@ -4,6 +4,7 @@
 //! into HTML, and mdBook does the rest. [`preprocess`] is where mdBook calls us.
 
 pub mod build;
+pub mod compare;
 pub mod dress;
 pub mod epub;
 pub mod head;
@@ -12,6 +13,7 @@ pub mod measure;
 pub mod new;
 pub mod offline;
 pub mod preprocess;
+pub mod project;
 pub mod record;
 pub mod recording;
 pub mod replay;

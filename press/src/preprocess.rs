@@ -1,9 +1,9 @@
 //! The mdBook preprocessor: expands and dresses every page. `cargo run -- build` passes it to mdBook in process; a
 //! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
 
-use crate::{dress, head, timeline};
+use crate::{compare, dress, head, in_words, project, timeline};
 use anyhow::{Context, Result, bail};
-use expand::{Error, Errors};
+use expand::{Error, Errors, Expanded, From};
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use std::collections::BTreeSet;
@@ -89,6 +89,9 @@ impl Press {
         html: bool,
     ) -> Result<(head::Page, String), Errors> {
         let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
+        if html && !self.stock {
+            offer(content, path, &expanded)?;
+        }
         let page = head::Page::new(path, &chapter.name, &expanded.markdown);
         let markdown = match (html, self.stock) {
             (true, false) => dress::dress(content, path, &expanded)?,
@@ -97,6 +100,39 @@ impl Press {
         };
         Ok((page, markdown))
     }
+}
+
+/// Writes what a page offers of the listings that it shows whole: each as a project, and a program's side by side.
+fn offer(content: &expand::Book, path: &str, page: &Expanded) -> Result<(), Errors> {
+    let shown = page.parts.iter().filter_map(|part| match &part.from {
+        From::Listing(id) => content
+            .listing(&id.program, &id.model)
+            .zip(content.programs.get(&id.program)),
+        _ => None,
+    });
+    for (listing, program) in shown.filter(|(listing, _)| listing.model != "python") {
+        let written = match &listing.recorded {
+            Some(_) => project::write(&content.root, listing),
+            // The page says how to record it.
+            None => Ok(()),
+        };
+        written
+            .and_then(|()| compare::write(&content.root, program))
+            .map_err(|error| {
+                let message = format!(
+                    "what it offers of {} can't be made: {}",
+                    listing.id(),
+                    in_words(&error)
+                );
+                Errors(vec![Error::new(
+                    format!("src/{path}"),
+                    0,
+                    message,
+                    "make src/generated writable",
+                )])
+            })?;
+    }
+    Ok(())
 }
 
 /// Speaks mdBook's protocol: the book as JSON on `input`, the changed book on `output`.

@@ -12,7 +12,9 @@ use crate::recording::{Exit, LeftOut, Recording, SIZE_LIMIT, Stream, Unreadable}
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::Ending;
-use expand::{Book, Listing, Manifest, Program, Recorded, Vary, listing_hash, manifest_hash};
+use expand::{
+    Added, Book, Listing, Manifest, Program, Recorded, Vary, listing_hash, manifest_hash,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -711,21 +713,21 @@ impl Versions {
         } else {
             self.rustc.clone()
         };
-        let mut words = listing.manifest.crates.split_whitespace();
+        let added = listing.manifest.added().map_err(|word| {
+            anyhow!(
+                "{}: its manifest's crates say `{word}`, which is not understood",
+                listing.file
+            )
+        })?;
         let mut crates = BTreeMap::new();
-        while let Some(word) = words.next() {
-            if word.starts_with('-') {
-                words.next();
-                continue;
-            }
-            let name = word.split('@').next().unwrap_or(word);
-            let version = self.locked.get(name).with_context(|| {
+        for Added { name, .. } in added {
+            let version = self.locked.get(&name).with_context(|| {
                 format!(
                     "{}: its manifest's crates name `{name}`, which Cargo.lock does not know",
                     listing.file
                 )
             })?;
-            crates.insert(name.to_owned(), version.clone());
+            crates.insert(name, version.clone());
         }
         Ok(Recorded {
             listing: listing_hash(&listing.source),

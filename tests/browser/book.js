@@ -1,6 +1,6 @@
 // The built book, served to a browser.
 import { chromium } from 'playwright-core';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -98,6 +98,40 @@ export async function open() {
             await started.close();
             server.close();
             rmSync(parent, { recursive: true });
+        },
+    };
+}
+
+/**
+ * Has the book served by its own command, where programs can be run, and starts Chromium.
+ * @returns {{ base: string, browser: import('playwright-core').Browser, close: () => Promise<void> }} the address with a slash at its end.
+ * @throws {Error} where there is no Chromium, or the book cannot be served.
+ */
+export async function openServed() {
+    const started = await browser();
+    // Built first, so that what is ended below is the server and not cargo.
+    press('--version');
+    const server = spawn('cargo', ['run', '-q', '--', 'serve', '--port', '0', '--no-watch'],
+        { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    const base = await new Promise((found, failed) => {
+        let said = '';
+        server.stdout.on('data', data => {
+            said += data;
+            const address = said.match(/http:\/\/\S+/);
+            if (address) {
+                found(address[0]);
+            }
+        });
+        server.on('exit', () => failed(new Error(`the book is not served: ${said}`)));
+    });
+    return {
+        base,
+        browser: started,
+        async close() {
+            await started.close();
+            const ended = new Promise(done => server.on('exit', done));
+            process.kill(-server.pid, 'SIGINT');
+            await ended;
         },
     };
 }

@@ -2,37 +2,23 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { open, root, temporary } from './book.js';
 import { WINDOWS, load } from './load.js';
 import { print } from './print.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from './tab.js';
 
-const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const COUNT = 'idea/one-program-four-ways.html';
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let book;
 before(async () => { book = await open(); });
 after(async () => { await book?.close(); });
 
-// Calls `use` with an empty tab. What goes wrong in the tab meanwhile (an error told on the console, a request to another
-// host) fails the test.
-async function tab(options, use) {
-    const context = await book.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
-    const page = await context.newPage();
-    const wrong = [];
-    page.setDefaultTimeout(30_000);
-    page.on('console', message => message.type() === 'error' && wrong.push(`${page.url()}: console: ${message.text()}`));
-    page.on('pageerror', error => wrong.push(`${page.url()}: ${error.message}`));
-    page.on('request', request => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(book.base)
-        && wrong.push(`${page.url()} asks ${request.url()}`));
-    try {
-        const result = await use(page);
-        assert.deepEqual(wrong, []);
-        return result;
-    } finally {
-        await context.close();
-    }
+const tab = (options, use) => inTab(book, options, use);
+
+// The text of a listing.
+function sourceOf(program, model) {
+    return readFileSync(join(root, 'listings', program, model === 'python' ? 'python.py' : `${model.replaceAll('-', '_')}.rs`), 'utf8');
 }
 
 // Calls `use` with a tab after a page of the book is loaded in it, for every page, and says what it found wrong, page by page.
@@ -47,15 +33,6 @@ async function everyPage(options, use, tabs = 2) {
     });
     await Promise.all(Array.from({ length: tabs }, some));
     assert.deepEqual(wrong, []);
-}
-
-// What axe finds wrong with the page as it stands, with everything that folds opened.
-async function axe(page) {
-    await page.evaluate(() => document.querySelectorAll('main details').forEach(details => { details.open = true; }));
-    await page.evaluate(AXE);
-    // A rule of WCAG 2.2 that axe leaves out unless it is asked.
-    const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}: ${node.failureSummary}`));
 }
 
 describe('every page', () => {
@@ -161,7 +138,7 @@ describe('every page', () => {
 
     test('gives away by Copy what its listings hold, byte for byte', async () => {
         let programs = 0;
-        await everyPage({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, path) => {
+        await everyPage(MAY_COPY, async (page, path) => {
             const faults = [];
             for (const listing of path === 'print.html' ? [] : await page.locator('.listing:has(> .tools)').all()) {
                 const { program, model } = await listing.evaluate(element => ({ ...element.dataset }));
@@ -170,8 +147,7 @@ describe('every page', () => {
                     await choice.click();
                 }
                 const copied = await copy(page, listing.locator('> .tools .copy'));
-                const file = join(root, 'listings', program, await listing.locator('.file').textContent().then(name => name.split('/')[1]));
-                const source = readFileSync(file, 'utf8');
+                const source = sourceOf(program, model);
                 const excerpt = await listing.locator('> .from').count();
                 // An excerpt loses the indentation that it has in its file.
                 if (excerpt ? !copied.trim().split('\n').every(line => source.includes(line.trim())) : copied !== source) {
@@ -186,17 +162,45 @@ describe('every page', () => {
     });
 });
 
-// What the clipboard holds after `button` was pressed.
-async function copy(page, button) {
-    const nothing = 'nothing was copied';
-    await page.evaluate(text => navigator.clipboard.writeText(text), nothing);
-    await button.click();
-    const held = await page.waitForFunction(async text => {
-        const now = await navigator.clipboard.readText();
-        return now !== text && { now };
-    }, nothing);
-    return (await held.jsonValue()).now;
-}
+test('every program can be had as a project, and leads to the playground only where that has its crates', async () => {
+    let links = 0;
+    await everyPage({}, async (page, path) => {
+        const offers = path === 'print.html' ? [] : await page.$$eval('.listing:has(> .tools)', listings => listings.map(listing => ({
+            ...listing.dataset,
+            excerpt: Boolean(listing.querySelector(':scope > .from')),
+            add: listing.querySelector(':scope > .add code')?.textContent ?? '',
+            project: listing.querySelector('.tools a[download]')?.href,
+            playground: listing.querySelector('.tools a[target=_blank]')?.href,
+        })));
+        const faults = [];
+        for (const { program, model, excerpt, add, project, playground } of offers) {
+            if (excerpt || model === 'python') {
+                faults.push(...(project || playground) ? [`${program}/${model} is offered, and is no program of Rust`] : []);
+                continue;
+            }
+            const response = project && await page.request.get(project);
+            const archive = response?.ok() ? gunzipSync(await response.body()).toString() : '';
+            if (!archive.includes(`\0${sourceOf(program, model)}`)) {
+                faults.push(`${program}/${model}: the project ${project} does not hold it`);
+            }
+            if (playground) {
+                links += 1;
+                const { origin, searchParams } = new URL(playground);
+                const asked = ['edition', 'code'].map(name => searchParams.get(name));
+                if (origin !== 'https://play.rust-lang.org' || asked[0] !== '2024' || asked[1] !== sourceOf(program, model)) {
+                    faults.push(`${program}/${model}: ${playground}`);
+                }
+                if (/async-std|cpu-time|core_affinity/.test(add)) {
+                    faults.push(`${program}/${model} needs crates that the playground lacks: ${add}`);
+                }
+            } else if (/^(\$ cargo add tokio --.*)?$/s.test(add) && encodeURIComponent(sourceOf(program, model)).length < 7000) {
+                faults.push(`${program}/${model} does not lead to the playground`);
+            }
+        }
+        return faults;
+    });
+    assert.ok(links > 50, `only ${links} programs lead to the playground`);
+});
 
 describe('the count page', () => {
     const chosen = page => page.evaluate(() => document.querySelector('[role=tab][aria-selected=true]').textContent);
@@ -228,7 +232,7 @@ describe('the count page', () => {
         assert.deepEqual(await shown(page), ['threads']);
     }));
 
-    test('copies the command that adds its crates', () => tab({ permissions: ['clipboard-read', 'clipboard-write'] }, async page => {
+    test('copies the command that adds its crates', () => tab(MAY_COPY, async page => {
         for (const [model, command] of [['tokio', /^cargo add tokio --features [a-z,-]+$/], ['async-std', /^cargo add async-std [a-z ,\/-]+$/]]) {
             await page.goto(`${book.base}${COUNT}?model=${model}`);
             assert.match(await copy(page, page.locator(`#count-${model} .add .copy`).first()), command);
@@ -307,6 +311,59 @@ describe('the count page', () => {
         assert.ok(!await page.isVisible('#mdbook-help-popup'));
     }));
 
+    test('downloads a program as a project', () => tab({}, async page => {
+        await page.goto(`${book.base}${COUNT}?model=tokio`);
+        const download = page.waitForEvent('download');
+        await page.getByRole('link', { name: 'Download count with tokio as a Cargo project' }).click();
+        assert.equal((await download).suggestedFilename(), 'count-tokio.tar.gz');
+    }));
+
+    for (const [name, viewport, colorScheme] of [['beside each other', DESKTOP, 'light'], ['one under the other on a phone', PHONE, 'dark']]) {
+        test(`compares any two models, ${name}`, () => tab({ viewport, colorScheme }, async page => {
+            const asked = [];
+            page.on('request', request => asked.push(request.url()));
+            await page.goto(`${book.base}${COUNT}?model=tokio`);
+            assert.deepEqual(asked.filter(url => url.includes('compare')), [], 'it is loaded before anybody asks');
+            const button = page.getByRole('button', { name: 'Compare count with tokio with another model' });
+            await button.focus();
+            await page.keyboard.press('Enter');
+            const dialog = page.getByRole('dialog', { name: 'Compare count' });
+            await dialog.waitFor();
+            const panes = () => dialog.locator('.pane').evaluateAll(found => found.map(pane => ({
+                model: pane.querySelector('h3').textContent,
+                text: pane.querySelector('pre').textContent,
+                marked: [...pane.querySelectorAll('del, ins')].map(line => line.textContent).join(''),
+            })));
+            for (const [first, second] of [['threads', 'tokio'], ['sync', 'tokio'], ['async-std', 'sync'], ['tokio', 'tokio']]) {
+                await dialog.getByLabel('First model').selectOption(first);
+                await dialog.getByLabel('Second model').selectOption(second);
+                const [one, other] = await panes();
+                assert.deepEqual([one.model, other.model], [first, second]);
+                assert.deepEqual([one.text, other.text], [sourceOf('count', first), sourceOf('count', second)]);
+                // What is not marked is the same in both.
+                const unmarked = ({ text, marked }) => text.split('\n').filter(line => !marked.split('\n').includes(line));
+                assert.deepEqual(unmarked(one), unmarked(other));
+                assert.equal(one.marked === '', first === second);
+            }
+            await dialog.getByLabel('First model').selectOption('sync');
+            const [first, second] = await dialog.locator('.pane').evaluateAll(found => found.map(pane => {
+                const [head, line] = [pane.querySelector('h3'), pane.querySelector('.line')].map(part => part.getBoundingClientRect());
+                return { left: head.left, top: head.top, line: line.top };
+            }));
+            if (viewport === PHONE) {
+                assert.ok(second.left === first.left && second.top > first.line, 'they stand beside each other');
+            } else {
+                assert.ok(second.left > first.left && second.line === first.line, 'they do not stand beside each other');
+            }
+            assert.deepEqual(await axe(page), []);
+            await page.keyboard.press('ArrowRight');
+            assert.ok(page.url().includes(COUNT), 'the arrow keys turned the page');
+            await page.keyboard.press('Escape');
+            assert.ok(!await dialog.isVisible());
+            assert.ok(await button.evaluate(button => button === document.activeElement), 'the keyboard has lost its place');
+        }));
+    }
+
     test('replays its timeline', () => tab({}, async page => {
         await page.goto(book.base + COUNT);
         const button = page.locator('.replay-open').first();
@@ -339,11 +396,12 @@ describe('the count page', () => {
                 await page.keyboard.press('ArrowRight');
                 path.push(await focused());
             }
-        } while (path.at(-1).role !== 'body' && !/^Close|^Replay/.test(path.at(-1).name) && path.length < 80);
+        } while (path.at(-1).role !== 'body' && !/^Close|^Replay/.test(path.at(-1).name) && path.length < 100);
         assert.deepEqual(path.filter(({ seen }) => !seen), [], 'nothing shows where the keyboard is');
         const steps = path.map(({ name }) => name);
         // The listing's tabs, its tools, its code, the command that adds its crates and what it prints.
-        const wanted = ['sync', 'tokio', 'Copy the program', 'Code', 'Commands', 'Copy the command', 'Output', 'Replay step by step'];
+        const wanted = ['sync', 'tokio', 'Copy the program', 'Compare count with tokio with another model', 'Download count with tokio as a Cargo project',
+            'Run count with tokio in the Rust playground, on another site', 'Code', 'Commands', 'Copy the command', 'Output', 'Replay step by step'];
         let at = -1;
         for (const name of wanted) {
             at = steps.indexOf(name, at + 1);

@@ -1,31 +1,16 @@
 // The questions of a page, as they are answered with a mouse, with the keyboard, and without scripts.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { open } from './book.js';
+import { axe, tab as inTab } from './tab.js';
 
-const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const GATHER = 'idea/gather.html';
 
 let book;
 before(async () => { book = await open(); });
 after(async () => { await book?.close(); });
 
-// Calls `use` with an empty tab in which nothing may go wrong.
-async function tab(options, use) {
-    const context = await book.browser.newContext({ serviceWorkers: 'block', ...options });
-    const page = await context.newPage();
-    const wrong = [];
-    page.setDefaultTimeout(30_000);
-    page.on('console', message => message.type() === 'error' && wrong.push(message.text()));
-    page.on('pageerror', error => wrong.push(error.message));
-    try {
-        await use(page);
-        assert.deepEqual(wrong, []);
-    } finally {
-        await context.close();
-    }
-}
+const tab = (options, use) => inTab(book, options, use);
 
 // Brings the quiz into the window, where it can be answered.
 async function toQuiz(page, path = GATHER) {
@@ -58,9 +43,7 @@ test('an answer is judged at once, with the reason, and remembered until the rea
     assert.ok(await second.locator('details').evaluate(details => details.open), 'the right answer is not explained');
     assert.match(await page.textContent('.score'), /^1 of 4 right/);
 
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => axe.run());
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await axe(page), []);
 
     await toQuiz(page);
     assert.ok(await wrong.isChecked(), 'the wrong answer is forgotten');

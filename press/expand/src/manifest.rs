@@ -51,7 +51,54 @@ pub struct Ends {
     pub killed_after_ms: u64,
 }
 
+/// A crate that a listing's `cargo add` line adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    pub name: String,
+    /// Those that the line names, in its order.
+    pub features: Vec<String>,
+    /// Whether it has its default features too.
+    pub default_features: bool,
+}
+
 impl Manifest {
+    /// The crates that the `cargo add` line adds, in its order.
+    ///
+    /// # Errors
+    /// What of the line is not understood: an option other than `--features` and `--no-default-features`, or a feature of no
+    /// crate of the line.
+    pub fn added(&self) -> Result<Vec<Added>, String> {
+        let mut words = self.crates.split_whitespace();
+        let mut added: Vec<Added> = Vec::new();
+        let mut features = Vec::new();
+        let mut default_features = true;
+        while let Some(word) = words.next() {
+            match word {
+                "--features" => features.extend(words.next().unwrap_or_default().split(',')),
+                "--no-default-features" => default_features = false,
+                option if option.starts_with('-') => return Err(option.to_owned()),
+                name => added.push(Added {
+                    name: name.to_owned(),
+                    features: Vec::new(),
+                    default_features: true,
+                }),
+            }
+        }
+        for feature in features {
+            let (of, name) = match (feature.split_once('/'), added.as_mut_slice()) {
+                (Some((of, name)), all) => (all.iter_mut().find(|one| one.name == of), name),
+                (None, [only]) => (Some(only), feature),
+                (None, _) => (None, feature),
+            };
+            let of = of.ok_or_else(|| format!("--features {feature}"))?;
+            of.features.push(name.to_owned());
+        }
+        for one in &mut added {
+            one.default_features = default_features;
+        }
+        Ok(added)
+    }
+
     /// Reads what `Cargo.toml` in the program's folder `dir` says of `model`: the default where it says nothing.
     ///
     /// # Errors
@@ -146,6 +193,15 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
             .lines()
             .position(|l| l.trim() == table)
             .map_or(0, |n| n + 1);
+        manifest.added().map_err(|word| {
+            Error::new(
+                file,
+                line,
+                format!("`crates` says `{word}`, which is not understood"),
+                "name crates, then --features with a comma between, each with its crate where there are several: \
+                 \"async-std futures --features async-std/attributes\"",
+            )
+        })?;
         for vary in &manifest.vary {
             if vary.pattern.contains(".*") || vary.pattern.contains(".+") {
                 return Err(Error::new(

@@ -315,10 +315,13 @@ impl<'book> Page<'book> {
     ) -> Result<(), Error> {
         let hashes = "#".repeat((self.level + 1).min(6));
         self.part(line, From::Directive);
+        // Said before the listings: a browser may paint when only some of them are there.
+        let models: Vec<&str> = listings.iter().map(|l| l.model.as_str()).collect();
         let _ = writeln!(
             self.out,
-            "<div class=\"program\" data-program=\"{}\">\n",
-            program.name
+            "<div class=\"program\" data-program=\"{}\" data-models=\"{}\">\n",
+            program.name,
+            models.join(" ")
         );
         for listing in listings {
             let ListingId { program, model } = listing.id();
