@@ -1,0 +1,46 @@
+//! What the book says of `pool_in_order`, each sentence held by a run.
+
+use observe::Run;
+use std::time::Duration;
+
+observe::runs! {
+    async_std: "pool_in_order-async-std",
+}
+
+#[track_caller]
+fn between<'a>(line: &'a str, before: &str, after: &str) -> &'a str {
+    line.strip_prefix(before)
+        .and_then(|rest| rest.strip_suffix(after))
+        .unwrap_or_else(|| panic!("{line}"))
+}
+
+/// How long all of them took, four at once.
+fn took(run: &Run) -> Duration {
+    let ms = between(run.out()[2], "at most 4 at once (", " ms)");
+    Duration::from_millis(ms.parse().expect(ms))
+}
+
+#[test]
+fn no_more_than_three_others_arrive_before_the_slow_one() {
+    let others = between(async_std().out()[0], "picture 0 arrives after ", " others");
+    assert!(others.parse::<usize>().expect(others) <= 3);
+}
+
+#[test]
+fn the_other_eight_wait_for_the_slow_one() {
+    // 350 ms for the first, then eight of 100 ms, four at once.
+    assert!(took(async_std()) >= Duration::from_millis(550));
+}
+
+#[test]
+fn the_answers_come_in_the_order_of_the_pictures() {
+    assert_eq!(
+        async_std().out()[1],
+        r#"[Ok(0), Ok(1), Ok(2), Ok(3), Ok(4), Err("not found"), Ok(6), Ok(7), Err("panicked"), Ok(9), Ok(10), Ok(11)]"#
+    );
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[async_std()]);
+}
