@@ -1,4 +1,4 @@
-//! Twelve pictures, at most four at once: four threads, each of which takes the next picture when it is free.
+//! Twelve pictures, fetched by four threads, each of which takes the next when it is free.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -17,7 +17,7 @@ fn asked() -> (usize, usize) {
     (arg(1).unwrap_or(12), arg(2).unwrap_or(4).max(1))
 }
 
-/// Counts the picture as under way, and says how long it will be. The first one is slow.
+/// Counts a fetch as under way, and says how long it takes.
 fn begin(picture: usize) -> Duration {
     MOST.fetch_max(UNDER_WAY.fetch_add(1, Relaxed) + 1, Relaxed);
     Duration::from_millis(if picture == 0 { 350 } else { 100 })
@@ -28,8 +28,7 @@ fn end(picture: usize) -> Answer {
     match (picture, ARRIVED.fetch_add(1, Relaxed)) {
         (0, before) => println!("picture 0 arrives after {before} others"),
         (5, _) => return Err("not found"),
-        (8, _) => panic!("picture 8 is broken"),
-        _ => {}
+        (n, _) => assert!(n != 8, "picture 8 is broken"),
     }
     Ok(picture)
 }
@@ -42,25 +41,26 @@ fn fetch(picture: usize) -> Answer {
 fn pool(pictures: usize, limit: usize) -> Vec<Answer> {
     let mut places = vec![Err("waits"); pictures];
     let waiting = Mutex::new(places.iter_mut().enumerate());
-    // Returns with the lock free. In the head of the `while let` it would be held for the whole fetch.
+    // Frees the lock as it returns. In the head of `while let`, it would be held for the whole fetch.
     let next = || waiting.lock().expect("nobody panics in `next`").next();
-    let work = || {
-        while let Some((picture, place)) = next() {
-            *place = panic::catch_unwind(|| fetch(picture)).unwrap_or(Err("panicked"));
-        }
-    };
     thread::scope(|s| {
         for _ in 0..limit {
-            s.spawn(work);
+            s.spawn(|| {
+                while let Some((picture, place)) = next() {
+                    *place = panic::catch_unwind(|| fetch(picture)).unwrap_or(Err("panicked"));
+                }
+            });
         }
     });
     places
 }
 
 fn report(answers: &[Answer], start: Instant) {
-    let (ms, most) = (start.elapsed().as_millis(), MOST.load(Relaxed));
-    println!("{answers:?}");
-    println!("at most {most} at once ({ms} ms)");
+    let ms = start.elapsed().as_millis();
+    let text = |answer: &Answer| answer.map_or_else(str::to_string, |n| n.to_string());
+    let texts: Vec<_> = answers.iter().map(text).collect();
+    println!("{}", texts.join(", "));
+    println!("at most {MOST:?} at once ({ms} ms)");
 }
 
 fn main() {

@@ -6,7 +6,7 @@ observe::runs! {
     tokio: "pool_permits-tokio",
 }
 
-const ANSWERS: &str = r#"[Ok(0), Ok(1), Ok(2), Ok(3), Ok(4), Err("not found"), Ok(6), Ok(7), Err("panicked"), Ok(9), Ok(10), Ok(11)]"#;
+const ANSWERS: &str = "0, 1, 2, 3, 4, not found, 6, 7, panicked, 9, 10, 11";
 
 fn asked(pictures: usize, limit: usize) -> Run {
     observe::program!("pool_permits-tokio")
