@@ -128,6 +128,8 @@ fn the_thread_of_the_broken_picture_fetches_the_next() {
 #[cfg(target_os = "linux")]
 fn the_pool_is_four_threads_and_main_or_one_thread_for_all() {
     assert_eq!(threads().threads, Some(5));
+    let longer = asked(observe::program!("pool-threads"), 24, 4);
+    assert_eq!(longer.threads, Some(5));
     assert_eq!(tokio().threads, Some(1));
     assert!(tokio().success());
 }
