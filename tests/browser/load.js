@@ -2,7 +2,7 @@
 
 /** The networks and machines of which the book's figures speak: 1.6 Mbit/s, 150 ms a request, four times slower. */
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
-const SLOWER = 4;
+export const SLOWER = 4;
 
 /** The windows that a page is measured in. */
 export const WINDOWS = {
