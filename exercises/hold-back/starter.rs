@@ -1,0 +1,27 @@
+//! The source makes one item too many, and does not stop when the sink has had enough. Hold it back.
+
+use std::sync::mpsc;
+use std::thread;
+
+/// Hands the items of `source` to `sink`, in their order, until there are no more or `sink` says `false`. Meanwhile
+/// the source works ahead: it may have made `ahead` items (one or more) that `sink` was not given yet, never more.
+pub fn run<T: Send>(
+    source: impl Iterator<Item = T> + Send,
+    ahead: usize,
+    mut sink: impl FnMut(T) -> bool,
+) {
+    let (sender, receiver) = mpsc::sync_channel(ahead);
+    thread::scope(|s| {
+        s.spawn(move || {
+            for item in source {
+                // Nobody listens any more if the sink has had enough.
+                let _ = sender.send(item);
+            }
+        });
+        for item in receiver {
+            if !sink(item) {
+                break;
+            }
+        }
+    });
+}
