@@ -1,0 +1,66 @@
+//! Transfers between accounts, by tasks that await the lock of each account, with async-std.
+
+use async_std::sync::{Arc, Mutex};
+use async_std::task::{spawn, yield_now};
+use futures::future::join_all;
+
+const ACCOUNTS: usize = 100;
+const OPENING: u64 = 1_000;
+const ALL: u64 = OPENING * ACCOUNTS as u64;
+const CLERKS: u64 = 4;
+const DAY: u64 = 1_000; // transfers of a clerk between two audits
+
+/// Who pays whom, and how much. The same clerk draws the same in every model.
+fn draw(rng: &mut fastrand::Rng) -> (usize, usize, u64) {
+    let from = rng.usize(..ACCOUNTS);
+    let to = (from + rng.usize(1..ACCOUNTS)) % ACCOUNTS;
+    (from, to, rng.u64(1..=OPENING))
+}
+
+/// Moves the amount, or nothing if it is not there, and returns what it moved.
+/// Both accounts are locked, the lower number first: so no task waits for one that waits for it.
+async fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> u64 {
+    let low = accounts[from.min(to)].lock().await;
+    let high = accounts[from.max(to)].lock().await;
+    let (mut payer, mut payee) = if from < to { (low, high) } else { (high, low) };
+    let moved = if *payer >= amount { amount } else { 0 };
+    *payer -= moved;
+    *payee += moved;
+    moved
+}
+
+/// What is in all accounts together, at the moment when all are locked.
+async fn total(accounts: &[Mutex<u64>]) -> u64 {
+    let mut locked = Vec::new();
+    for account in accounts {
+        locked.push(account.lock().await);
+    }
+    locked.into_iter().map(|balance| *balance).sum()
+}
+
+/// Works for so many days, and says how many transfers were refused.
+async fn clerk(accounts: Arc<[Mutex<u64>]>, seed: u64, days: u64) -> u64 {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut refused = 0;
+    for _ in 0..days {
+        for _ in 0..DAY {
+            let (from, to, amount) = draw(&mut rng);
+            refused += u64::from(transfer(&accounts, from, to, amount).await == 0);
+        }
+        assert_eq!(total(&accounts).await, ALL);
+        yield_now().await;
+    }
+    refused
+}
+
+#[async_std::main]
+async fn main() -> Result<(), std::num::ParseIntError> {
+    let days = std::env::args().nth(1).map_or(Ok(50), |arg| arg.parse())?;
+    let accounts: Arc<[_]> = Arc::new([const { Mutex::new(OPENING) }; ACCOUNTS]);
+    let start = |seed| spawn(clerk(Arc::clone(&accounts), seed, days));
+    let refused: u64 = join_all((0..CLERKS).map(start)).await.into_iter().sum();
+    let (audits, end) = (days * CLERKS, total(&accounts).await);
+    println!("{} transfers, {refused} refused", audits * DAY);
+    println!("{audits} audits right, {end} in the end");
+    Ok(())
+}
