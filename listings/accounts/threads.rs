@@ -29,7 +29,7 @@ fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> u64
     moved
 }
 
-/// What is in all accounts together, at the moment when all are locked.
+/// What is in all accounts together, at the moment when all are locked and no thread can change any.
 fn total(accounts: &[Mutex<u64>]) -> u64 {
     let locked = accounts.iter().map(|account| account.lock().unwrap());
     let locked: Vec<_> = locked.collect();
