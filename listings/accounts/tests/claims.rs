@@ -54,7 +54,7 @@ fn in_turn_the_same_transfers_are_refused_in_every_run() {
 #[cfg(target_os = "linux")]
 fn each_clerk_has_a_thread_beside_main_or_all_of_them_have_one() {
     // More work than on the page, so that the last thread starts before the first is done.
-    let days = "1000";
+    let days = "300";
     let in_turn = observe::program!("accounts-sync").arg(days).run();
     let threads = observe::program!("accounts-threads").arg(days).run();
     assert_eq!(transfers(&in_turn).0, transfers(&threads).0);
