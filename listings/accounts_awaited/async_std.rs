@@ -55,7 +55,7 @@ async fn clerk(accounts: Arc<[Mutex<u64>]>, seed: u64, days: u64) -> u64 {
 
 #[async_std::main]
 async fn main() -> Result<(), std::num::ParseIntError> {
-    let days = std::env::args().nth(1).map_or(Ok(10), |arg| arg.parse())?;
+    let days = std::env::args().nth(1).map_or(Ok(50), |arg| arg.parse())?;
     let accounts: Arc<[_]> = Arc::new([const { Mutex::new(OPENING) }; ACCOUNTS]);
     let start = |seed| spawn(clerk(Arc::clone(&accounts), seed, days));
     let refused: u64 = join_all((0..CLERKS).map(start)).await.into_iter().sum();

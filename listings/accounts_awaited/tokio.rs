@@ -55,7 +55,7 @@ async fn clerk(accounts: Arc<[Mutex<u64>]>, seed: u64, days: u64) -> u64 {
 
 #[tokio::main]
 async fn main() -> Result<(), std::num::ParseIntError> {
-    let days = std::env::args().nth(1).map_or(Ok(10), |arg| arg.parse())?;
+    let days = std::env::args().nth(1).map_or(Ok(50), |arg| arg.parse())?;
     let accounts: Arc<[_]> = Arc::new([const { Mutex::const_new(OPENING) }; ACCOUNTS]);
     let start = |seed| clerk(Arc::clone(&accounts), seed, days);
     let clerks: JoinSet<_> = (0..CLERKS).map(start).collect();
