@@ -1,0 +1,141 @@
+//! A crawl of a site, with a future for each page, so many at once, with async-std.
+
+use async_std::{future::timeout, net::TcpStream, task};
+use futures::{StreamExt, stream::FuturesUnordered, try_join};
+use http_body_util::BodyExt;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+use tiny_http::{Request, Response, Server};
+
+const AT_ONCE: usize = 3;
+const TIME_OUT: Duration = Duration::from_millis(300);
+/// The pages, and the links on each. To send the last one takes a second, any other 100 ms.
+const SITE: [(&str, &str); 5] = [
+    ("/", "/books /gone /books /books/1 /books/2"),
+    ("/books", "/ /books/1 /books/2 /books/all"),
+    ("/books/1", "/books /books/2"),
+    ("/books/2", "/books /books/1 /gone"),
+    ("/books/all", ""),
+];
+
+/// A status and the links, or why there are none.
+type Page = Result<(u16, Vec<String>), Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> io::Result<()> {
+    let at_once = match env::args().nth(1).as_deref() {
+        Some("serve") => return serve(),
+        number => number.and_then(|n| n.parse().ok()).unwrap_or(AT_ONCE),
+    };
+    // The server is this program, started again. It says first where it is.
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("serve").stdin(Stdio::piped());
+    let mut server = command.stdout(Stdio::piped()).spawn()?;
+    let mut said = BufReader::new(server.stdout.take().expect("it was piped")).lines();
+    let site = said.next().expect("its first line")?;
+    let start = Instant::now();
+    for (path, page) in crawl(&site, at_once) {
+        let page = page.map(|(status, links)| format!("{status}, {} links", links.len()));
+        println!("{path}: {}", page.unwrap_or_else(|error| error.to_string()));
+    }
+    println!("after {} ms", start.elapsed().as_millis());
+    // The end of its input tells the server that nobody will ask any more.
+    drop(server.stdin.take());
+    said.try_for_each(|line| line.map(|line| println!("{line}")))?;
+    server.wait().map(drop)
+}
+
+/// A future for each page. When one is done, there is room for another.
+fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
+    let mut found = HashSet::from(["/".to_owned()]);
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut pages = BTreeMap::new();
+    let mut under_way = FuturesUnordered::new();
+    task::block_on(async {
+        loop {
+            let room = waiting.len().min(at_once - under_way.len());
+            for path in waiting.drain(..room) {
+                under_way.push(async { (timeout(TIME_OUT, get(site, &path)).await, path) });
+            }
+            // The end is where nobody is under way who could bring links.
+            let Some((page, path)) = under_way.next().await else {
+                return pages;
+            };
+            let page = page.unwrap_or_else(|late| Err(late.into()));
+            waiting.extend(new_links(&page, &mut found));
+            pages.insert(path, page);
+        }
+    })
+}
+
+async fn get(site: &str, path: &str) -> Page {
+    let stream = smol_hyper::rt::FuturesIo::new(TcpStream::connect(site).await?);
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
+    let request = hyper::Request::get(path).header("host", site);
+    let request = request.body(String::new())?;
+    let answer = async move {
+        let answer = sender.send_request(request).await?;
+        Ok((answer.status(), answer.into_body().collect().await?))
+    };
+    // `connection` reads and writes, and ends when `answer` has dropped its `sender`.
+    let ((status, text), ()) = try_join!(answer, connection)?;
+    Ok((status.as_u16(), links(str::from_utf8(&text.to_bytes())?)))
+}
+
+fn links(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The links that were on no page before.
+fn new_links(page: &Page, found: &mut HashSet<String>) -> Vec<String> {
+    let links = page.iter().flat_map(|(_, links)| links).cloned();
+    links.filter(|link| found.insert(link.clone())).collect()
+}
+
+static MOST_PIECES: AtomicUsize = AtomicUsize::new(0);
+
+/// The same whoever asks: the site, until the input ends and nothing is under way.
+fn serve() -> io::Result<()> {
+    let server = Server::http("127.0.0.1:0").map_err(io::Error::other)?;
+    println!("{}", server.server_addr());
+    let (mut asked, mut most) = (Vec::new(), 0);
+    // Each answer holds one of these while it is under way.
+    let under_way = Arc::new(());
+    thread::scope(|s| {
+        s.spawn(|| io::read_to_string(io::stdin()).map(|_| server.unblock()));
+        for request in server.incoming_requests() {
+            most = most.max(Arc::strong_count(&under_way));
+            asked.push(request.url().to_owned());
+            let under_way = Arc::clone(&under_way);
+            s.spawn(|| answer(request, under_way));
+        }
+    });
+    let (requests, pages) = (asked.len(), HashSet::<_>::from_iter(asked).len());
+    println!("{requests} requests for {pages} pages, at most {most} at once");
+    let piece = MOST_PIECES.load(Relaxed);
+    println!("the longest page: at piece {piece} of 40");
+    Ok(())
+}
+
+fn answer(request: Request, under_way: Arc<()>) -> io::Result<()> {
+    let page = SITE.iter().find(|(path, _)| *path == request.url());
+    let (status, links) = page.map_or((404, ""), |(_, links)| (200, *links));
+    let pieces = if page == SITE.last() { 40 } else { 4 };
+    let (text, mut page) = io::pipe()?;
+    thread::spawn(move || {
+        for piece in 1..=pieces {
+            thread::sleep(Duration::from_millis(25));
+            // Fails when nobody reads any more.
+            page.write_all(&[b' '; 8192])?;
+            MOST_PIECES.fetch_max(piece, Relaxed);
+        }
+        // Before the end is written: whoever has read it may ask for another page.
+        drop(under_way);
+        page.write_all(links.as_bytes())
+    });
+    request.respond(Response::new(status.into(), Vec::new(), text, None, None))
+}

@@ -1,0 +1,182 @@
+//! What the book says of `crawler`, each sentence held by a run.
+
+use observe::Run;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+observe::runs! {
+    sync: "crawler-sync",
+    threads: "crawler-threads",
+    tokio: "crawler-tokio",
+    async_std: "crawler-async-std",
+}
+
+/// Each model with another number of pages at once: first one, then as many as there are.
+fn other_numbers() -> &'static [[Run; 2]; 3] {
+    static RUNS: OnceLock<[[Run; 2]; 3]> = OnceLock::new();
+    RUNS.get_or_init(|| {
+        let programs = [
+            observe::program!("crawler-threads"),
+            observe::program!("crawler-tokio"),
+            observe::program!("crawler-async-std"),
+        ];
+        thread::scope(|s| {
+            let run = |program: &observe::Program, number: &str| {
+                let program = program.clone().arg(number);
+                s.spawn(move || program.run())
+            };
+            programs
+                .map(|program| ["1", "100"].map(|number| run(&program, number)))
+                .map(|runs| runs.map(|run| run.join().unwrap()))
+        })
+    })
+}
+
+/// What is said of each page.
+#[track_caller]
+fn report(run: &Run) -> Vec<(&str, &str)> {
+    let pages = run.out().into_iter().take_while(|l| l.starts_with('/'));
+    let pages: Vec<_> = pages
+        .map(|line| line.split_once(": ").expect(line))
+        .collect();
+    assert_eq!(pages.len(), 6, "{}: {}", run.name, run.stdout());
+    pages
+}
+
+/// The number right before `words` in what was printed.
+#[track_caller]
+fn number(run: &Run, words: &str) -> u64 {
+    let text = run.stdout();
+    let (before, _) = text.split_once(words).expect(text);
+    let number = before.split_whitespace().next_back().expect(before);
+    number.parse().expect(before)
+}
+
+/// How long the crawl took, by the program's own clock.
+fn took(run: &Run) -> Duration {
+    Duration::from_millis(number(run, " ms\n"))
+}
+
+#[test]
+fn each_page_is_asked_for_once() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        let counts = (number(run, " requests"), number(run, " pages, "));
+        assert_eq!(counts, (6, 6), "{}", run.name);
+    }
+}
+
+#[test]
+fn every_model_finds_the_same_pages() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        let wanted = [
+            ("/", "200, 5 links"),
+            ("/books", "200, 4 links"),
+            ("/books/1", "200, 2 links"),
+            ("/books/2", "200, 3 links"),
+        ];
+        let report = report(run);
+        assert_eq!(report[..4], wanted, "{}", run.name);
+        assert_eq!(report[5], ("/gone", "404, 0 links"), "{}", run.name);
+        assert_eq!(report[4].0, "/books/all", "{}", run.name);
+    }
+}
+
+#[test]
+fn the_report_is_in_the_order_of_the_paths() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        assert!(report(run).is_sorted(), "{}: {}", run.name, run.stdout());
+    }
+}
+
+#[test]
+fn a_page_that_takes_too_long_is_given_up() {
+    let words = [
+        "timeout: global",
+        "timeout: global",
+        "deadline has elapsed",
+        "future has timed out",
+    ];
+    for (run, words) in [sync(), threads(), tokio(), async_std()]
+        .into_iter()
+        .zip(words)
+    {
+        assert_eq!(report(run)[4], ("/books/all", words), "{}", run.name);
+        assert!(took(run) >= Duration::from_millis(300), "{}", run.name);
+    }
+}
+
+#[test]
+fn the_server_does_not_go_on_with_a_page_that_was_given_up() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        let text = run.stdout();
+        let (_, piece) = text.split_once("at piece ").expect(text);
+        let (piece, all) = piece.trim_end().split_once(" of ").expect(piece);
+        let piece: u64 = piece.parse().expect(piece);
+        // More than the other pages have, and not the whole.
+        assert!(piece > 4 && piece < 40, "{}: {piece}", run.name);
+        assert_eq!(all, "40", "{}", run.name);
+    }
+}
+
+#[test]
+fn at_most_three_pages_are_asked_for_at_once() {
+    assert_eq!(number(sync(), " at once"), 1);
+    for run in [threads(), tokio(), async_std()] {
+        assert_eq!(number(run, " at once"), 3, "{}", run.name);
+    }
+}
+
+#[test]
+fn the_number_at_once_is_the_callers_to_choose() {
+    for [one, many] in other_numbers() {
+        assert_eq!(number(one, " at once"), 1, "{}", one.name);
+        // As many as are found at once.
+        assert!(number(many, " at once") >= 4, "{}", many.name);
+    }
+}
+
+#[test]
+fn any_number_at_once_finds_the_same() {
+    for ([one, many], run) in other_numbers()
+        .iter()
+        .zip([threads(), tokio(), async_std()])
+    {
+        assert_eq!(report(one), report(run), "{}", run.name);
+        assert_eq!(report(many), report(run), "{}", run.name);
+        assert_eq!(number(one, " requests"), 6, "{}", run.name);
+        assert_eq!(number(many, " requests"), 6, "{}", run.name);
+    }
+}
+
+#[test]
+fn in_turn_every_page_is_paid_for() {
+    // Five pages of 100 ms, and the time-out of the last.
+    assert!(took(sync()) >= Duration::from_millis(800));
+    for [one, _] in other_numbers() {
+        assert!(took(one) >= Duration::from_millis(800), "{}", one.name);
+    }
+}
+
+#[test]
+fn several_at_once_are_sooner_done() {
+    for run in [threads(), tokio(), async_std()] {
+        // The first page, what it links to, and the time-out.
+        assert!(took(run) >= Duration::from_millis(500), "{}", run.name);
+        assert!(took(run) < took(sync()), "{}", run.name);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_thread_for_each_page_or_one_for_all() {
+    assert!(threads().threads >= Some(4), "{:?}", threads().threads);
+    assert_eq!(tokio().threads, Some(1));
+    // It had all of them.
+    report(tokio());
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+}
