@@ -11,7 +11,7 @@ use tiny_http::{Request, Response, Server};
 use ureq::Agent;
 
 const AT_ONCE: usize = 3;
-const TIME_OUT: Duration = Duration::from_millis(300);
+const TIME_OUT: Duration = Duration::from_millis(450);
 /// The pages, and the links on each. To send the last one takes a second, any other 100 ms.
 const SITE: [(&str, &str); 5] = [
     ("/", "/books /gone /books /books/1 /books/2"),
