@@ -98,7 +98,7 @@ fn a_page_that_takes_too_long_is_given_up() {
         .zip(words)
     {
         assert_eq!(report(run)[4], ("/books/all", words), "{}", run.name);
-        assert!(took(run) >= Duration::from_millis(450), "{}", run.name);
+        assert!(took(run) >= Duration::from_millis(600), "{}", run.name);
     }
 }
 
@@ -110,8 +110,8 @@ fn the_server_does_not_go_on_with_a_page_that_was_given_up() {
         let (piece, all) = piece.trim_end().split_once(" of ").expect(piece);
         let piece: u64 = piece.parse().expect(piece);
         // More than the other pages have, and not the whole.
-        assert!(piece > 4 && piece < 40, "{}: {piece}", run.name);
-        assert_eq!(all, "40", "{}", run.name);
+        assert!(piece > 4 && piece < 100, "{}: {piece}", run.name);
+        assert_eq!(all, "100", "{}", run.name);
     }
 }
 
@@ -142,14 +142,14 @@ fn any_number_at_once_finds_the_same() {
 #[test]
 fn in_turn_every_page_is_paid_for() {
     // Five pages of 100 ms, and the time-out of the last.
-    assert!(took(sync()) >= Duration::from_millis(950));
+    assert!(took(sync()) >= Duration::from_millis(1100));
 }
 
 #[test]
 fn several_at_once_are_sooner_done() {
     for run in [threads(), tokio(), async_std()] {
         // The first page, one that it links to, and the time-out of the last.
-        assert!(took(run) >= Duration::from_millis(650), "{}", run.name);
+        assert!(took(run) >= Duration::from_millis(800), "{}", run.name);
         assert!(took(run) < took(sync()), "{}", run.name);
     }
 }
