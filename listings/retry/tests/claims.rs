@@ -1,0 +1,182 @@
+//! What the book says of `retry`, each sentence held by a run.
+
+use observe::Run;
+use std::time::Duration;
+
+observe::runs! {
+    sync: "retry-sync",
+    threads: "retry-threads",
+    tokio: "retry-tokio",
+    async_std: "retry-async-std",
+}
+
+const LIMIT: Duration = Duration::from_millis(200);
+const DEADLINE: Duration = Duration::from_millis(500);
+
+fn all() -> [&'static Run; 4] {
+    [sync(), threads(), tokio(), async_std()]
+}
+
+/// One of the three calls: what was said of its tries, how it ended, and after which time.
+struct Call {
+    tries: Vec<String>,
+    end: String,
+    took: Duration,
+}
+
+impl Call {
+    /// The wait that was drawn after each try.
+    fn waits(&self) -> Vec<Duration> {
+        let wait = |line: &String| {
+            let ms = line.rsplit(' ').next().and_then(|w| w.strip_suffix("ms"));
+            Duration::from_millis(ms.expect(line).parse().expect(line))
+        };
+        self.tries.iter().map(wait).collect()
+    }
+
+    /// All waits that were not too long, together.
+    fn waited(&self) -> Duration {
+        let waits = self.tries.iter().zip(self.waits());
+        let waited = waits.filter(|(line, _)| line.contains("again in"));
+        waited.map(|(_, wait)| wait).sum()
+    }
+}
+
+#[track_caller]
+fn calls(run: &Run) -> [Call; 3] {
+    let mut calls = Vec::new();
+    let mut tries = Vec::new();
+    for line in run.out() {
+        if line.starts_with("try ") {
+            tries.push(line.to_owned());
+        } else if let Some((end, ms)) = line.split_once(" (") {
+            let ms = ms.strip_suffix(" ms)").expect(line);
+            calls.push(Call {
+                tries: std::mem::take(&mut tries),
+                end: end.to_owned(),
+                took: Duration::from_millis(ms.parse().expect(line)),
+            });
+        }
+    }
+    let calls: Result<[Call; 3], _> = calls.try_into();
+    calls.unwrap_or_else(|_| panic!("{}: not three calls in\n{}", run.name, run.stdout()))
+}
+
+#[track_caller]
+fn assert_tries(run: &Run, tries: usize) {
+    let wanted = format!("tries that reached the server: {tries}");
+    let last = run.out().pop().unwrap_or_default();
+    assert_eq!(last, wanted, "{}", run.name);
+}
+
+#[test]
+fn the_third_try_is_answered_in_every_model() {
+    for run in all() {
+        let [answered, ..] = calls(run);
+        assert_eq!(answered.tries.len(), 2, "{}", run.name);
+        assert_eq!(answered.end, "good morning", "{}", run.name);
+    }
+}
+
+#[test]
+fn every_model_draws_the_same_waits() {
+    for run in all() {
+        for (call, as_in_sync) in calls(run).iter().zip(calls(sync())) {
+            let waits = call.waits();
+            assert_eq!(waits, as_in_sync.waits()[..waits.len()], "{}", run.name);
+        }
+    }
+}
+
+#[test]
+fn a_wait_is_between_a_half_and_the_whole_of_a_time_that_doubles() {
+    for run in all() {
+        for (call, first) in calls(run).iter().zip([50, 400, 50]) {
+            let mut whole = Duration::from_millis(first);
+            assert!(!call.tries.is_empty(), "{}", run.name);
+            for wait in call.waits() {
+                assert!(whole / 2 <= wait && wait <= whole, "{}", run.name);
+                whole *= 2;
+            }
+        }
+    }
+}
+
+#[test]
+fn no_call_is_over_before_its_waits() {
+    for run in all() {
+        let [answered, _, gave_up] = calls(run);
+        assert!(answered.took >= answered.waited() + LIMIT, "{}", run.name);
+        assert!(gave_up.took >= gave_up.waited(), "{}", run.name);
+    }
+}
+
+#[test]
+fn a_silent_server_costs_no_more_than_the_limit() {
+    for run in all() {
+        let [answered, ..] = calls(run);
+        let silent = &answered.tries[1];
+        assert!(silent.starts_with("try 2: timed out"), "{silent}");
+        // What is left of the time is for another wait and another try.
+        assert!(answered.took < DEADLINE, "{}", run.name);
+    }
+}
+
+#[test]
+fn it_gives_up_at_once_when_the_next_wait_is_too_long() {
+    for run in all() {
+        let [.., gave_up] = calls(run);
+        assert_eq!(gave_up.tries.len(), 4, "{}", run.name);
+        let too_long = gave_up.waits()[3];
+        assert!(gave_up.tries[3].contains("no time to wait"), "{}", run.name);
+        assert_eq!(gave_up.end, "gave up: hung up", "{}", run.name);
+        assert!(gave_up.waited() + too_long > DEADLINE, "{}", run.name);
+        assert!(gave_up.took < gave_up.waited() + too_long, "{}", run.name);
+    }
+}
+
+#[test]
+fn in_sync_nobody_cancels() {
+    let [_, uncancelled, _] = calls(sync());
+    assert_eq!(uncancelled.end, "gave up: hung up");
+    assert!(uncancelled.took >= uncancelled.waits()[0]);
+    assert_tries(sync(), 9);
+}
+
+#[test]
+fn a_cancel_ends_a_wait_in_the_middle() {
+    for run in [threads(), tokio(), async_std()] {
+        let [_, cancelled, _] = calls(run);
+        assert_eq!(cancelled.end, "gave up: cancelled", "{}", run.name);
+        assert!(cancelled.took >= Duration::from_millis(150), "{}", run.name);
+        assert!(cancelled.took < cancelled.waits()[0], "{}", run.name);
+    }
+}
+
+#[test]
+fn no_try_reaches_the_server_after_a_cancel() {
+    for run in [threads(), tokio(), async_std()] {
+        let [_, cancelled, next] = calls(run);
+        // The program goes on for longer than the wait would have lasted.
+        let went_on = cancelled.took + next.took;
+        assert!(went_on > cancelled.waits()[0], "{}", run.name);
+        // Three tries before it, four after it.
+        assert_tries(run, 3 + 1 + 4);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn only_threads_need_one_more_to_cancel() {
+    assert_eq!(sync().threads, Some(1));
+    assert_eq!(threads().threads, Some(2));
+    assert_eq!(tokio().threads, Some(1));
+    for run in [sync(), threads(), tokio()] {
+        assert!(!run.out().is_empty(), "{}", run.name);
+    }
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&all());
+}
