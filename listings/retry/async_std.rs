@@ -2,10 +2,11 @@
 
 use async_std::future::timeout;
 use async_std::io::ReadExt;
-use async_std::{net, task};
+use async_std::net::TcpStream;
+use async_std::task;
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -75,7 +76,7 @@ async fn retry<T>(
 }
 
 async fn ask(server: SocketAddr) -> io::Result<String> {
-    let mut stream = net::TcpStream::connect(server).await?;
+    let mut stream = TcpStream::connect(server).await?;
     let mut answer = String::new();
     match stream.read_to_string(&mut answer).await? {
         0 => Err(io::Error::other("hung up")),

@@ -2,14 +2,15 @@
 
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use std::{env, iter, thread};
 use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::select;
 use tokio::time::{Instant, sleep, timeout};
-use tokio::{net, select};
 
 /// In ms. The wait doubles after each failure, from the first to the longest.
 const FIRST: u64 = 50;
@@ -75,7 +76,7 @@ pub async fn retry<T>(
 }
 
 async fn ask(server: SocketAddr) -> io::Result<String> {
-    let mut stream = net::TcpStream::connect(server).await?;
+    let mut stream = TcpStream::connect(server).await?;
     let mut answer = String::new();
     match stream.read_to_string(&mut answer).await? {
         0 => Err(io::Error::other("hung up")),
