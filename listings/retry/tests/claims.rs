@@ -167,7 +167,7 @@ fn no_try_reaches_the_server_after_a_cancel() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn only_threads_need_one_more_to_cancel() {
+fn threads_cancel_from_a_second_thread_and_tokio_from_its_only_one() {
     assert_eq!(sync().threads, Some(1));
     assert_eq!(threads().threads, Some(2));
     assert_eq!(tokio().threads, Some(1));
