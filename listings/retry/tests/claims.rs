@@ -11,7 +11,9 @@ observe::runs! {
 }
 
 const LIMIT: Duration = Duration::from_millis(200);
-const DEADLINE: Duration = Duration::from_millis(600);
+/// Of the first two calls, and of the third.
+const DEADLINE: Duration = Duration::from_secs(1);
+const SOONER: Duration = Duration::from_millis(600);
 
 fn all() -> [&'static Run; 4] {
     [sync(), threads(), tokio(), async_std()]
@@ -130,7 +132,7 @@ fn it_gives_up_at_once_when_the_next_wait_is_too_long() {
         let too_long = gave_up.waits()[3];
         assert!(gave_up.tries[3].contains("no time to wait"), "{}", run.name);
         assert_eq!(gave_up.end, "gave up: hung up", "{}", run.name);
-        assert!(gave_up.waited() + too_long > DEADLINE, "{}", run.name);
+        assert!(gave_up.waited() + too_long > SOONER, "{}", run.name);
         assert!(gave_up.took < gave_up.waited() + too_long, "{}", run.name);
     }
 }
@@ -167,13 +169,10 @@ fn no_try_reaches_the_server_after_a_cancel() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn threads_cancel_from_a_second_thread_and_tokio_from_its_only_one() {
-    assert_eq!(sync().threads, Some(1));
-    assert_eq!(threads().threads, Some(2));
+fn tokio_cancels_on_its_only_thread() {
     assert_eq!(tokio().threads, Some(1));
-    for run in [sync(), threads(), tokio()] {
-        assert!(!run.out().is_empty(), "{}", run.name);
-    }
+    let [_, cancelled, _] = calls(tokio());
+    assert_eq!(cancelled.end, "gave up: cancelled");
 }
 
 #[test]
