@@ -16,7 +16,7 @@ const LONGEST: u64 = 60_000;
 const LIMIT: Duration = Duration::from_millis(200);
 const DEADLINE: Duration = Duration::from_secs(1);
 const SOONER: Duration = Duration::from_millis(600);
-const CANCEL_AFTER: Duration = Duration::from_millis(150);
+const CANCEL_AFTER: Duration = Duration::from_millis(180);
 
 fn main() -> io::Result<()> {
     if env::args().len() > 1 {
