@@ -1,0 +1,33 @@
+//! A caller that will not wait so long goes away, and its token stays in the bucket.
+
+use std::time::{Duration, Instant};
+
+/// A bucket into which a token falls once in each period. One that is full stays as it is.
+pub struct Bucket {
+    burst: u32,
+    period: Duration,
+    full_at: Instant,
+}
+
+impl Bucket {
+    /// A bucket that is full, with `burst` tokens.
+    pub fn new(burst: u32, period: Duration, now: Instant) -> Bucket {
+        Bucket {
+            burst,
+            period,
+            full_at: now,
+        }
+    }
+
+    /// Takes the next token, and says how long it is until it falls. If that is longer than `patience`,
+    /// nothing is taken, and those who come later find the bucket as if nobody had asked.
+    pub fn take(&mut self, now: Instant, patience: Duration) -> Option<Duration> {
+        let full_at = self.full_at.max(now) + self.period;
+        let wait = (full_at - now).saturating_sub(self.burst * self.period);
+        if wait > patience {
+            return None;
+        }
+        self.full_at = full_at;
+        Some(wait)
+    }
+}

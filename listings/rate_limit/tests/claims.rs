@@ -1,0 +1,219 @@
+//! What the book says of `rate_limit`, each sentence held by a run.
+
+use observe::{Program, Run, program};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+const BURST: usize = 3;
+const ANSWER: f64 = 10.0;
+
+observe::runs! {
+    sync: "rate_limit-sync",
+    threads: "rate_limit-threads",
+    tokio: "rate_limit-tokio",
+    async_std: "rate_limit-async-std",
+}
+
+fn all() -> [&'static Run; 4] {
+    [sync(), threads(), tokio(), async_std()]
+}
+
+/// Runs of 6 requests for each caller, 10 a second.
+fn longer() -> &'static [Run; 4] {
+    static RUNS: OnceLock<[Run; 4]> = OnceLock::new();
+    RUNS.get_or_init(|| each(&["6", "10"]))
+}
+
+/// Runs of 20 requests for each caller, 200 a second.
+fn faster() -> &'static [Run; 4] {
+    static RUNS: OnceLock<[Run; 4]> = OnceLock::new();
+    RUNS.get_or_init(|| each(&["20", "200"]))
+}
+
+/// Runs all models at once, with these arguments.
+fn each(args: &[&str]) -> [Run; 4] {
+    let programs = [
+        program!("rate_limit-sync"),
+        program!("rate_limit-threads"),
+        program!("rate_limit-tokio"),
+        program!("rate_limit-async-std"),
+    ];
+    std::thread::scope(|s| {
+        programs
+            .map(|program| {
+                let program = args.iter().fold(program, |p: Program, arg| p.arg(*arg));
+                s.spawn(move || program.run())
+            })
+            .map(|run| run.join().expect("a program that can be run"))
+    })
+}
+
+/// The two rounds: who sent when, in ms.
+fn rounds(run: &Run) -> [Vec<(&str, f64)>; 2] {
+    let mut rounds = Vec::new();
+    let mut round = Vec::new();
+    for line in run.out() {
+        if let Some((name, at)) = line.split_once(" asks after ") {
+            let at = at.strip_suffix(" ms").expect(line);
+            round.push((name, at.parse().expect(line)));
+        } else {
+            rounds.push(std::mem::take(&mut round));
+        }
+    }
+    let rounds = rounds.try_into();
+    rounds.unwrap_or_else(|_| panic!("{}: not two rounds:\n{}", run.name, run.stdout()))
+}
+
+/// When the requests of a round were sent, in ms, in this order.
+fn times(round: &[(&str, f64)]) -> Vec<f64> {
+    let mut times: Vec<f64> = round.iter().map(|(_, at)| *at).collect();
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+/// When the bucket has a token for the `n`th request of a round (from 0), in whole ms.
+fn due(n: usize, rate: f64) -> f64 {
+    (n.saturating_sub(BURST - 1) as f64 * 1000.0 / rate).floor()
+}
+
+#[track_caller]
+fn assert_limited(run: &Run, requests: usize, rate: f64) {
+    for round in rounds(run) {
+        let times = times(&round);
+        assert_eq!(times.len(), requests, "{}", run.name);
+        for (n, at) in times.into_iter().enumerate() {
+            assert!(at >= due(n, rate), "{}: request {n} at {at} ms", run.name);
+        }
+    }
+}
+
+#[test]
+fn there_are_never_more_than_the_burst_and_the_tokens_since() {
+    for run in all() {
+        assert_limited(run, 9, 25.0);
+    }
+    for run in longer() {
+        assert_limited(run, 18, 10.0);
+    }
+}
+
+#[test]
+fn lateness_is_not_carried_over() {
+    for run in longer() {
+        for round in rounds(run) {
+            // Somebody in the second half is within 5 % of the asked rate, counted from the start.
+            let late = |(n, at): (usize, f64)| at / due(n, 10.0);
+            let second_half = times(&round).into_iter().enumerate().skip(9);
+            let least = second_half.map(late).fold(f64::INFINITY, f64::min);
+            assert!(least < 1.05, "{}: {least}", run.name);
+        }
+    }
+}
+
+#[test]
+fn a_full_bucket_lets_the_burst_go_at_once() {
+    // A token in 200 ms, so that "at once" is told from "after a period" on a busy machine too.
+    let [_, at_once @ ..] = each(&["2", "5"]);
+    for run in at_once {
+        for round in rounds(&run) {
+            let times = times(&round);
+            let (third, fourth) = (times[BURST - 1], times[BURST]);
+            assert!(third - times[0] < fourth - third, "{}: {times:?}", run.name);
+            assert!(fourth >= 200.0, "{}: {times:?}", run.name);
+        }
+    }
+}
+
+#[test]
+fn in_turn_a_caller_sends_all_its_requests_before_the_next_sends_one() {
+    for round in rounds(sync()) {
+        let names: Vec<&str> = round.iter().map(|(name, _)| *name).collect();
+        let all = ["search", "prices", "mail"].map(|name| [name; 3]);
+        assert_eq!(names, all.concat());
+    }
+}
+
+#[test]
+fn in_turn_each_request_waits_for_the_answer_to_the_one_before() {
+    for round in rounds(sync()) {
+        let times = times(&round);
+        assert_eq!(times.len(), 9);
+        for (n, at) in times.into_iter().enumerate() {
+            assert!(at >= n as f64 * ANSWER, "request {n} at {at} ms");
+        }
+    }
+}
+
+#[test]
+fn in_turn_the_answers_hold_the_rate_below_the_limit() {
+    for round in rounds(&faster()[0]) {
+        // The limit would have let the last request go after 285 ms.
+        assert!(times(&round)[59] >= 59.0 * ANSWER, "{round:?}");
+    }
+}
+
+#[test]
+fn callers_at_once_come_nearer_to_a_high_limit() {
+    let last = |run: &Run| times(&rounds(run)[0])[59];
+    let [sync, at_once @ ..] = faster();
+    for run in at_once {
+        assert!(last(run) < last(sync), "{}", run.name);
+        assert_limited(run, 60, 200.0);
+    }
+}
+
+#[test]
+fn whoever_waits_has_its_turn() {
+    for run in &longer()[1..] {
+        for round in rounds(run) {
+            let mut sent = BTreeMap::new();
+            for (name, _) in &round[..9] {
+                *sent.entry(*name).or_insert(0) += 1;
+            }
+            let names: Vec<&str> = sent.keys().copied().collect();
+            assert_eq!(names, ["mail", "prices", "search"], "{}", run.name);
+            // A fair share is three.
+            assert!(sent.values().all(|n| *n >= 2), "{}: {sent:?}", run.name);
+        }
+    }
+}
+
+/// The rate that each round says at its end.
+fn printed_rates(run: &Run) -> Vec<f64> {
+    let rates = run.out().into_iter().filter_map(|line| {
+        let rest = line.strip_prefix("3 requests, and then ")?;
+        Some(rest.strip_suffix(" a second").expect(line))
+    });
+    rates.map(|rate| rate.parse().expect(rate)).collect()
+}
+
+#[test]
+fn the_rate_that_is_printed_is_that_of_the_requests_after_the_burst() {
+    for run in all() {
+        let rates = printed_rates(run);
+        assert_eq!(rates.len(), 2, "{}", run.name);
+        assert!(rates.iter().all(|r| *r <= 25.0), "{}: {rates:?}", run.name);
+    }
+    for run in longer() {
+        for (rate, round) in printed_rates(run).into_iter().zip(rounds(run)) {
+            let last = *times(&round).last().expect("requests were sent");
+            let sent = 15.0 / last * 1000.0;
+            // Rounded up at most; and the answer to the last request may have come late.
+            assert!(rate <= sent + 0.06, "{}: {rate}, not {sent}", run.name);
+            assert!(rate > sent / 2.0, "{}: {rate}, not {sent}", run.name);
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_thread_for_each_caller_or_one_for_all() {
+    assert_eq!(threads().threads, Some(4));
+    assert_eq!(tokio().threads, Some(1));
+    assert_eq!(rounds(tokio())[0].len(), 9);
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&all());
+}
