@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// A bucket into which a token falls once in each period. One that is full stays as it is.
+/// A token falls into it once in each period. When it is full, it stays so.
 pub struct Bucket {
     burst: u32,
     period: Duration,

@@ -10,7 +10,7 @@ const BURST: u32 = 3;
 const ANSWER: Duration = Duration::from_millis(10);
 const CALLERS: [&str; 3] = ["search", "prices", "mail"];
 
-/// A bucket into which a token falls once in each period. One that is full stays as it is.
+/// A token falls into it once in each period. When it is full, it stays so.
 struct Bucket {
     period: Duration,
     full_at: Instant,
@@ -24,7 +24,7 @@ impl Bucket {
     }
 }
 
-/// How many requests each caller sends, and how many go out in a second: `3 25` if nothing else is asked.
+/// How many requests of each caller, and how many a second: `3 25`, if not said.
 fn asked() -> (u32, u32) {
     let arg = |n: usize| std::env::args().nth(n)?.parse().ok();
     (arg(1).unwrap_or(3), arg(2).unwrap_or(25))

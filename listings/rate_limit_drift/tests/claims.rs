@@ -9,15 +9,19 @@ fn what_is_done_between_two_waits_adds_up() {
     let ms = ms.strip_suffix(" ms").expect(line).split(", ");
     let seen: Vec<u64> = ms.map(|n| n.parse().expect(line)).collect();
     assert_eq!(seen.len(), 10);
-    for (n, at) in (1..).zip(seen) {
+    for (n, at) in (1..).zip(&seen) {
         // `n` waits, and what was done between them: the third time it was more.
         let done = if n <= 3 {
             (n - 1) * 5
         } else {
             250 + (n - 2) * 5
         };
-        assert!(at >= n * 40 + done, "{n}: {line}");
+        assert!(*at >= n * 40 + done, "{n}: {line}");
     }
+    let mut apart: Vec<u64> = seen.windows(2).map(|two| two[1] - two[0]).collect();
+    let third = apart.remove(2);
+    apart.sort_unstable();
+    assert!(third > apart[4], "{line}");
 }
 
 #[test]

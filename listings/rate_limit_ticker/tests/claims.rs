@@ -54,6 +54,17 @@ fn apart(seen: &[u64]) -> u64 {
 }
 
 #[test]
+fn once_there_is_more_to_do_than_there_is_time() {
+    for (what, seen) in every() {
+        let mut apart: Vec<u64> = seen.windows(2).map(|two| two[1] - two[0]).collect();
+        let third = apart.remove(2);
+        apart.sort_unstable();
+        // As a rule, the others are nearer to each other.
+        assert!(third > apart[4], "{what}: {seen:?}");
+    }
+}
+
+#[test]
 fn a_computed_time_and_burst_catch_up() {
     // They run without waiting, while Delay waits for a period each time.
     let delay = seen(tokio(), "Delay");
