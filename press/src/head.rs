@@ -91,7 +91,7 @@ pub fn write(
     keep(
         root,
         HEAD,
-        &head(pages, book, about, site, picture.is_some()),
+        head(pages, book, about, site, picture.is_some()),
     )
 }
 
