@@ -8,10 +8,12 @@ use crate::recording::{Doing, Recording, Span, Spent, Stretch, StretchEnd};
 use crate::replay;
 use crate::waits::{Wait, frame_names, thread_names, waits};
 use expand::{Book, Error, Errors, Listing};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use svg::Node;
-use svg::node::element::{Definitions, Element, Group, Line, Pattern, Rectangle, SVG, Text, Title};
+use svg::node::element::{
+    Definitions, Element, Group, Line, Path, Pattern, Rectangle, SVG, Text, Title,
+};
 
 /// How to draw a figure.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +30,12 @@ pub struct Options {
 const COLOURS: usize = 6;
 /// A stretch that takes less than this part of the width (in percent) is drawn as a pin.
 const SHORT: f64 = 1.5;
+/// What the shortest stretch takes of a bar, in percent, so that it is seen at all.
+const LEAST: f64 = 0.4;
 /// What a pin's head takes of the narrowest picture, in percent: 14 of 350 pixels.
 const HEAD: f64 = 4.0;
+/// The same of what says how many pins are not shown: 36 of 350 pixels.
+const MORE: f64 = 10.5;
 /// The most heads side by side, the most rows of waiting futures, the most lanes of threads.
 const HEADS: usize = 5;
 const ROWS: usize = 6;
@@ -37,6 +43,7 @@ const LANES: usize = 8;
 
 const TEXT: f64 = 16.0;
 const BAR: f64 = 18.0;
+const WAIT: f64 = 2.5;
 
 /// Draws the timelines that an expanded page asks for, `<!-- timeline count/sync count/tokio -->`, and writes
 /// what their replays load. A listing that was not recorded has no timeline.
@@ -477,8 +484,8 @@ impl Picture<'_> {
         self.waiting(recording, run);
         let x = self.axis.place(recording.elapsed);
         if x < 99.0 {
-            self.add(vertical(x, self.y - 6.0, self.y + 2.0).set("class", "end"));
-            self.add(text(x, self.y + 2.0, "ends").set("dx", 4));
+            self.add(vertical(x, self.y - 6.0, self.y + 7.0).set("class", "end"));
+            self.add(text(x, self.y + 7.0, "ends").set("dx", 4));
         }
         self.y += 8.0;
     }
@@ -510,22 +517,33 @@ impl Picture<'_> {
                 .set("y", y)
                 .set("height", BAR),
         );
-        // Where many short spans fall on one place, one line stands for them.
-        let mut last_line = f64::NEG_INFINITY;
+        let (small, large): (Vec<&Span>, Vec<&Span>) = run
+            .spans
+            .iter()
+            .filter(|span| span.thread == thread)
+            .partition(|span| {
+                let width = self.width(span);
+                width < LEAST || span.doing == Doing::Computing && width < SHORT
+            });
+        self.seen.computing |= small.iter().any(|span| span.doing == Doing::Computing);
+        let small: Vec<_> = small
+            .iter()
+            .map(|span| {
+                (
+                    &*run.names[span.frame],
+                    self.axis.place(span.start),
+                    self.width(span),
+                )
+            })
+            .collect();
+        self.small(&small, y, BAR);
         let mut named = None;
-        for span in run.spans.iter().filter(|span| span.thread == thread) {
+        for span in large {
             let name = &run.names[span.frame];
-            let (left, right) = (self.axis.place(span.start), self.axis.place(span.end));
+            let (left, width) = (self.axis.place(span.start), self.width(span));
             let class = self.colours.class(name);
-            if right - left < 0.3 {
-                if left - last_line > 0.3 {
-                    self.add(vertical(left, y, y + BAR).set("class", format!("{class} line")));
-                    last_line = left;
-                }
-                continue;
-            }
-            self.bar(span, left, right - left, &class, &about(name, span));
-            let fits = (right - left) * 3.3 > 7.0 * name.chars().count() as f64;
+            self.bar(span, left, width, &class, &about(name, span));
+            let fits = width * 3.3 > 7.0 * name.chars().count() as f64;
             if fits && named != Some(span.frame) {
                 self.add(
                     text(left, y + 13.0, name)
@@ -547,6 +565,41 @@ impl Picture<'_> {
             }
         }
         self.y += BAR + 2.0;
+    }
+
+    /// What a span takes of the width, in percent.
+    fn width(&self, span: &Span) -> f64 {
+        self.axis.place(span.end) - self.axis.place(span.start)
+    }
+
+    /// Pieces that are too small for titles of their own, with their places and widths in percent: a path for each
+    /// colour. A run may have thousands of them. Where many fall on one place, the first stands for them.
+    fn small(&mut self, pieces: &[(&str, f64, f64)], y: f64, height: f64) {
+        let mut paths: BTreeMap<String, String> = BTreeMap::new();
+        let mut free = f64::NEG_INFINITY;
+        for &(name, left, width) in pieces {
+            if width < LEAST && left < free {
+                continue;
+            }
+            free = left + LEAST;
+            // In thousandths of the width: less than a pixel.
+            let [left, width] = [left, width.max(LEAST)].map(|of| (of * 10.0).round());
+            let path = paths.entry(self.colours.class(name)).or_default();
+            let _ = write!(path, "M{left} 0h{width}v1h-{width}z");
+        }
+        if paths.is_empty() {
+            return;
+        }
+        let mut all = Element::new("svg");
+        all.assign("viewBox", "0 0 1000 1");
+        all.assign("preserveAspectRatio", "none");
+        all.assign("y", y);
+        all.assign("width", "100%");
+        all.assign("height", height);
+        for (class, d) in paths {
+            all.append(Path::new().set("class", class).set("d", d));
+        }
+        self.add(all);
     }
 
     fn is_short(&self, stretch: &Stretch) -> bool {
@@ -591,53 +644,68 @@ impl Picture<'_> {
     /// stand side by side, in the order in which they ran.
     fn pins(&mut self, run: &Run, short: &[&Stretch]) {
         self.seen.pin = true;
-        let mut rest = short;
-        while let Some(first) = rest.first() {
-            let at = self.axis.place(first.start);
-            let mut count = 1;
-            while rest.get(count).is_some_and(|next| {
-                self.axis.place(next.start) < at + HEAD * (count.min(HEADS) as f64 + 0.5)
-            }) {
-                count += 1;
-            }
-            let (cluster, others) = rest.split_at(count);
-            rest = others;
-            // A cluster at the right edge grows to the left.
-            let width = 13.0 * cluster.len().min(HEADS) as f64
-                + if cluster.len() > HEADS { 36.0 } else { 0.0 };
-            let right = at > 100.0 - HEAD * (cluster.len().min(HEADS) as f64 + 2.0);
-            let shift = if right { -width } else { 0.0 };
-            let top = self.y - 11.0;
-            self.add(vertical(at, top, top + 14.0).set("class", "stem"));
+        for (cluster, at) in self.clusters(short) {
+            // A cluster at the right edge begins further left.
+            let beyond = (at + cluster_width(cluster.len()) - 100.0).max(0.0);
+            let shift = -(beyond * 3.5).ceil();
+            let mut pins = Element::new("svg");
+            pins.assign("x", percent(at));
+            pins.assign("y", self.y - 11.0);
+            pins.assign("overflow", "visible");
+            pins.append(Line::new().set("class", "stem").set("y2", 14));
             for (i, stretch) in cluster.iter().take(HEADS).enumerate() {
                 let name = &run.names[stretch.frame];
-                let head = Group::new()
-                    .set(
-                        "transform",
-                        format!("translate({} 0)", shift + 13.0 * i as f64),
-                    )
-                    .set("class", format!("head {}", self.colours.class(name)))
-                    .add(
-                        Rectangle::new()
-                            .set("x", percent(at))
-                            .set("y", top)
-                            .set("width", 12)
-                            .set("height", 13)
-                            .add(Title::new(stretch_title(name, stretch))),
-                    )
-                    .add(text(at, top + 10.5, &initial(name)).set("dx", 6));
-                self.add(head);
+                let left = shift + 13.0 * i as f64;
+                let head = Rectangle::new()
+                    .set("x", left)
+                    .set("width", 12)
+                    .set("height", 13)
+                    .add(Title::new(stretch_title(name, stretch)));
+                let inside = Text::new(initial(name)).set("x", left + 6.0).set("y", 10.5);
+                pins.append(
+                    Group::new()
+                        .set("class", format!("head {}", self.colours.class(name)))
+                        .add(head)
+                        .add(inside),
+                );
             }
             if cluster.len() > HEADS {
                 let more = format!("+{}", cluster.len() - HEADS);
                 let right_of_heads = shift + 13.0 * HEADS as f64 + 2.0;
-                self.add(
-                    text(at, top + 10.5, &more)
-                        .set("dx", right_of_heads)
-                        .set("text-anchor", "start"),
-                );
+                pins.append(Text::new(more).set("x", right_of_heads).set("y", 10.5));
             }
+            self.add(pins);
         }
+    }
+
+    /// The pins whose heads stand side by side, and the place of their first: no two clusters lie on one another,
+    /// on the narrowest picture either.
+    fn clusters<'a>(&self, short: &'a [&'a Stretch]) -> Vec<(&'a [&'a Stretch], f64)> {
+        let place = |stretch: &Stretch| self.axis.place(stretch.start);
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut free = f64::NEG_INFINITY;
+        for (i, stretch) in short.iter().enumerate() {
+            if place(stretch) >= free {
+                firsts.push(i);
+            }
+            let first = firsts[firsts.len() - 1];
+            free = place(short[first]) + cluster_width(i + 1 - first);
+        }
+        // The last one has to end within the picture; where the one before it is in its way, it joins that.
+        while let [.., before, last] = firsts[..] {
+            let width = |first: usize, end: usize| cluster_width(end - first);
+            let begins = place(short[last]).min(100.0 - width(last, short.len()));
+            if place(short[before]) + width(before, last) <= begins {
+                break;
+            }
+            firsts.pop();
+        }
+        let ends = firsts.iter().skip(1).copied().chain([short.len()]);
+        firsts
+            .iter()
+            .zip(ends)
+            .map(|(&first, end)| (&short[first..end], place(short[first])))
+            .collect()
     }
 
     /// The futures that wait without a thread: a row each, or one for all of a name that are many.
@@ -687,12 +755,14 @@ impl Picture<'_> {
         let y = self.y - 4.0;
         let name = &run.names[frame];
         let class = self.colours.class(name);
-        let mut label_at = 0.0;
-        let waits = run.own_waits().filter(|wait| wait.frame == frame);
-        for (i, wait) in waits.enumerate() {
+        let mut label_at = None;
+        let mut small = Vec::new();
+        for wait in run.own_waits().filter(|wait| wait.frame == frame) {
             let (left, right) = (self.axis.place(wait.start), self.axis.place(wait.end));
-            if i == 0 {
-                label_at = left;
+            label_at.get_or_insert(left);
+            if right - left < SHORT && !wait.dropped {
+                small.push((name.as_str(), left, right - left));
+                continue;
             }
             self.add(
                 Line::new()
@@ -716,6 +786,8 @@ impl Picture<'_> {
                 );
             }
         }
+        self.small(&small, y - WAIT / 2.0, WAIT);
+        let label_at = label_at.unwrap_or_default();
         let label = text(label_at, y + 4.0, &format!("{name} waits")).set("class", "on-bar");
         self.add(if label_at > 65.0 {
             label.set("text-anchor", "end").set("dx", -6)
@@ -775,6 +847,12 @@ impl Picture<'_> {
         }
         self.y = base + 2.0;
     }
+}
+
+/// What so many pins side by side take of the narrowest picture, in percent: their heads, and how many are not shown.
+fn cluster_width(pins: usize) -> f64 {
+    let more = if pins > HEADS { MORE } else { 0.0 };
+    HEAD * (pins.min(HEADS) as f64 + 0.5) + more
 }
 
 /// What stands on a pin's head: the number of `count #2`, else the first letter.

@@ -6,15 +6,15 @@ use press::waits::waits;
 use std::path::Path;
 use std::time::Instant;
 
-fn recording(model: &str) -> Recording {
+fn recording(program: &str, model: &str) -> Recording {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../listings/count/recorded/{model}.json"));
+        .join(format!("../listings/{program}/recorded/{model}.json"));
     Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn four() -> Vec<Recording> {
     ["sync", "threads", "tokio", "async-std"]
-        .map(recording)
+        .map(|model| recording("count", model))
         .into()
 }
 
@@ -82,7 +82,7 @@ fn on_one_axis_the_longest_run_takes_the_whole_width() {
 
 #[test]
 fn a_poll_too_short_to_see_has_a_head_and_a_legend() {
-    let figure = draw(&[recording("tokio")], false);
+    let figure = draw(&[recording("count", "tokio")], false);
     assert!(
         figure.matches("<g class=\"head frame-1\"").count() >= 2,
         "{figure}"
@@ -93,7 +93,7 @@ fn a_poll_too_short_to_see_has_a_head_and_a_legend() {
 
 #[test]
 fn folding_leaves_out_the_long_wait_and_says_how_long_it_is() {
-    let tokio = [recording("tokio")];
+    let tokio = [recording("count", "tokio")];
     let (folded, whole) = (draw(&tokio, true), draw(&tokio, false));
     assert!(folded.contains("time left out"), "{folded}");
     // What is left has room for polls that were too short to see.
@@ -103,7 +103,7 @@ fn folding_leaves_out_the_long_wait_and_says_how_long_it_is() {
 
 #[test]
 fn a_future_that_waits_for_others_needs_no_line_of_its_own() {
-    let waits = waits(&recording("tokio"));
+    let waits = waits(&recording("count", "tokio"));
     let main = waits
         .iter()
         .find(|wait| wait.frame == 0)
@@ -120,4 +120,38 @@ fn a_hundred_figures_are_drawn_in_the_time_of_a_blink() {
         assert!(!draw(&recordings, false).is_empty());
     }
     println!("100 figures of four models: {:.0?}", start.elapsed());
+}
+
+#[test]
+fn no_two_pins_lie_on_one_another_where_the_picture_is_narrow() {
+    // 350 pixels, of which each head takes 13, and a number behind them 36.
+    const WIDE: f64 = 350.0;
+    let mut clusters = 0;
+    for model in ["sync", "threads", "tokio", "async-std"] {
+        let figure = draw(&[recording("accounts", model)], false);
+        let mut lane = String::new();
+        let mut free = 0.0;
+        for pins in figure.split("<svg overflow=\"visible\"").skip(1) {
+            let pins = pins.split("</svg>").next().unwrap();
+            let value = |of: &str, name: &str| -> String {
+                let from = of.split_once(&format!(" {name}=\"")).unwrap().1;
+                from.split_once('"').unwrap().0.to_owned()
+            };
+            let number = |of: &str, name: &str| -> f64 {
+                value(of, name).trim_end_matches('%').parse().unwrap()
+            };
+            let y = value(pins, "y");
+            if y != lane {
+                (lane, free) = (y, 0.0);
+            }
+            let heads: Vec<&str> = pins.split("<rect").skip(1).collect();
+            let first = number(pins, "x") / 100.0 * WIDE + number(heads[0], "x");
+            let number_behind = if pins.contains("\n+") { 36.0 } else { 0.0 };
+            assert!(first >= free, "{model}, y {lane}: {first} < {free}");
+            free = first + 13.0 * heads.len() as f64 + number_behind;
+            assert!(free <= WIDE, "{model}, y {lane}: ends at {free}");
+            clusters += 1;
+        }
+    }
+    assert!(clusters > 20, "{clusters}");
 }

@@ -446,6 +446,14 @@ describe('the count page', () => {
     }));
 });
 
+test('a timeline draws as outlines where a thread had no core, and full where it computed', () => tab({}, async page => {
+    await page.goto(`${book.base}programs/accounts.html`);
+    const fills = of => page.$$eval(`.timeline > svg ${of}`, drawn => [...new Set(drawn.map(one => getComputedStyle(one).fill))]);
+    assert.deepEqual(await fills('rect.outline'), ['none']);
+    const full = await fills(':is(rect, path)[class^=frame-]:not(.outline, .open)');
+    assert.ok(full.length > 2 && !full.includes('none'), full);
+}));
+
 test('the page for wrong addresses leads to the contents and the search', () => tab({}, async page => {
     await page.goto(`${book.base}404.html`);
     assert.match(await page.textContent('h1'), /no such page/);
