@@ -341,12 +341,12 @@ impl Axis {
                 .any(|&(from, to)| from < time && time < to)
         };
         let shown = (0..=self.longest / step).map(|n| n * step);
-        // Where the next label may begin: 7 of 350 pixels a character.
+        // Where the next label may begin.
         let mut free = 0.0;
         for tick in shown.filter(|&tick| !folded(tick)) {
             let (x, label) = (self.place(tick), moment(tick, step));
             group = group.add(vertical(x, 0.0, bottom + 4.0).set("class", "tick"));
-            let width = 2.0 * (label.chars().count() + 1) as f64;
+            let width = text_width(&label);
             let left = if x > 90.0 { x - width } else { x };
             if left >= free {
                 group = group.add(text(x, bottom + 16.0, &label));
@@ -651,6 +651,9 @@ impl Picture<'_> {
             let mut pins = Element::new("svg");
             pins.assign("x", percent(at));
             pins.assign("y", self.y - 11.0);
+            // What it holds is drawn even so; without a size it would lie over what follows the picture.
+            pins.assign("width", 1);
+            pins.assign("height", 1);
             pins.assign("overflow", "visible");
             pins.append(Line::new().set("class", "stem").set("y2", 14));
             for (i, stretch) in cluster.iter().take(HEADS).enumerate() {
@@ -755,11 +758,12 @@ impl Picture<'_> {
         let y = self.y - 4.0;
         let name = &run.names[frame];
         let class = self.colours.class(name);
-        let mut label_at = None;
+        let (mut first, mut last) = (None, 0.0);
         let mut small = Vec::new();
         for wait in run.own_waits().filter(|wait| wait.frame == frame) {
             let (left, right) = (self.axis.place(wait.start), self.axis.place(wait.end));
-            label_at.get_or_insert(left);
+            first.get_or_insert(left);
+            last = right;
             if right - left < SHORT && !wait.dropped {
                 small.push((name.as_str(), left, right - left));
                 continue;
@@ -787,12 +791,24 @@ impl Picture<'_> {
             }
         }
         self.small(&small, y - WAIT / 2.0, WAIT);
-        let label_at = label_at.unwrap_or_default();
-        let label = text(label_at, y + 4.0, &format!("{name} waits")).set("class", "on-bar");
-        self.add(if label_at > 65.0 {
-            label.set("text-anchor", "end").set("dx", -6)
+        let first = first.unwrap_or_default();
+        let label = format!("{name} waits");
+        let width = text_width(&label);
+        // On the line where that is much longer, else behind it or before it.
+        let at = |x: f64, dx: i32, anchor: &str| {
+            Text::new(&label)
+                .set("class", "on-bar")
+                .set("x", percent(x))
+                .set("y", y + 4.0)
+                .set("dx", dx)
+                .set("text-anchor", anchor)
+        };
+        self.add(if last - first > 1.5 * width {
+            at(first, 8, "start")
+        } else if last + width < 100.0 {
+            at(last, 6, "start")
         } else {
-            label.set("dx", 8)
+            at(first, -6, "end")
         });
     }
 
@@ -847,6 +863,11 @@ impl Picture<'_> {
         }
         self.y = base + 2.0;
     }
+}
+
+/// What a label and the space behind it take of the narrowest picture, in percent: 7 of 350 pixels a character.
+fn text_width(label: &str) -> f64 {
+    2.0 * (label.chars().count() + 1) as f64
 }
 
 /// What so many pins side by side take of the narrowest picture, in percent: their heads, and how many are not shown.

@@ -131,7 +131,7 @@ fn no_two_pins_lie_on_one_another_where_the_picture_is_narrow() {
         let figure = draw(&[recording("accounts", model)], false);
         let mut lane = String::new();
         let mut free = 0.0;
-        for pins in figure.split("<svg overflow=\"visible\"").skip(1) {
+        for pins in figure.split("<svg height=\"1\" overflow").skip(1) {
             let pins = pins.split("</svg>").next().unwrap();
             let value = |of: &str, name: &str| -> String {
                 let from = of.split_once(&format!(" {name}=\"")).unwrap().1;

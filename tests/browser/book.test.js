@@ -258,7 +258,7 @@ describe('the count page', () => {
         ['a page', 'gather', 'idea/gather.html#gather'],
         ['a program', 'word_count', 'programs/index.html#word_count'],
         ['a listing', 'lease_cancelled python', 'idea/async-with.html#lease_cancelled-python-title'],
-        ['a claim', 'others wait together', 'reference/claims.html#count-the_others_wait_together'],
+        ['a claim', 'others wait together', 'reference/claims/idea.html#count-the_others_wait_together'],
         ['a term', 'spawn_blocking', 'programs/mandelbrot.html#what-differs-and-why'],
     ]) {
         test(`finds ${what} among the first results`, () => tab({}, async page => {

@@ -144,6 +144,21 @@ impl Book {
             .map(|(path, _)| path.as_str())
     }
 
+    /// The folder of `src` in which the program has its page.
+    pub fn folder_of(&self, program: &str) -> Option<&str> {
+        let (folder, _) = self.page_of(program)?.split_once('/')?;
+        Some(folder)
+    }
+
+    /// The page that shows the program's claims: that of its folder, as `reference/claims/idea.md`, or else the page
+    /// of all claims.
+    pub fn claims_page(&self, program: &str) -> String {
+        self.folder_of(program)
+            .map(|folder| format!("reference/claims/{folder}.md"))
+            .filter(|page| self.pages.contains_key(page))
+            .unwrap_or_else(|| "reference/claims.md".to_owned())
+    }
+
     /// The title of the page at `path` below `src`: its first heading, or else the path.
     pub fn title_of<'book>(&'book self, path: &'book str) -> &'book str {
         let text = self.pages.get(path).map_or("", String::as_str);

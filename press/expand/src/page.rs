@@ -210,6 +210,7 @@ impl<'book> Page<'book> {
             "timeline" => (1..=9, ["fold"].as_slice()),
             "measured" => (1..=1, [].as_slice()),
             "claim" => (2..=2, [].as_slice()),
+            "claims" => (0..=1, [].as_slice()),
             _ => (0..=0, [].as_slice()),
         };
         if !words.contains(&d.words.len()) {
@@ -272,7 +273,7 @@ impl<'book> Page<'book> {
             }
             "measured" => self.measured(find_program(book, &d.words[0])?, line)?,
             "claim" => self.claim(&d.words[0], &d.words[1], line)?,
-            "claims" => self.claims(line),
+            "claims" => self.claims(d.words.first().map(String::as_str), line)?,
             "programs" => self.programs(line),
             "quiz" => self.quiz(line)?,
             name => unreachable!("{name} is not in directive::NAMES"),
@@ -527,7 +528,8 @@ impl<'book> Page<'book> {
             ));
         };
         self.part(line, From::Directive);
-        let href = self.link("reference/claims.html");
+        let page = self.book.claims_page(&program.name);
+        let href = self.link(&page.replace(".md", ".html"));
         let _ = write!(
             self.out,
             "<sup class=\"claim\"><a href=\"{href}#{}-{}\" title=\"Tested: {sentence}\" aria-label=\"Tested: {sentence}\">✓</a></sup>",
@@ -539,9 +541,20 @@ impl<'book> Page<'book> {
         Ok(())
     }
 
-    fn claims(&mut self, line: usize) {
+    /// All claims, or those of the programs whose pages are in a folder of `src`.
+    fn claims(&mut self, folder: Option<&str>, line: usize) -> Result<(), Error> {
         let hashes = "#".repeat(self.level + 1);
-        for program in self.book.programs.values().filter(|p| !p.claims.is_empty()) {
+        let folder_of = |p: &Program| self.book.folder_of(&p.name);
+        let claimed = || self.book.programs.values().filter(|p| !p.claims.is_empty());
+        if let Some(folder) = folder
+            && !claimed().any(|p| folder_of(p) == Some(folder))
+        {
+            return Err(Self::wrong(
+                format!("no program that claims something has its page in `src/{folder}`"),
+                did_you_mean(folder, claimed().filter_map(folder_of)),
+            ));
+        }
+        for program in claimed().filter(|p| folder.is_none() || folder_of(p) == folder) {
             self.part(line, From::Directive);
             let _ = write!(
                 self.out,
@@ -585,6 +598,7 @@ impl<'book> Page<'book> {
             }
         }
         self.part(line, From::Directive);
+        Ok(())
     }
 
     /// All programs: in which models each exists, how many lines differ, and what was measured of those listings that have
@@ -627,7 +641,7 @@ impl<'book> Page<'book> {
                 );
             }
             if !program.claims.is_empty() {
-                let claims = self.link("reference/claims.md");
+                let claims = self.link(&book.claims_page(name));
                 let number = match program.claims.len() {
                     1 => "1 claim is".to_owned(),
                     more => format!("{more} claims are"),
@@ -810,7 +824,7 @@ fn example(name: &str) -> &'static str {
         "timeline" => "{{#timeline count sync tokio}}",
         "measured" => "{{#measured sleepers}}",
         "claim" => "{{#claim count the_others_wait_together}}",
-        "claims" => "{{#claims}}",
+        "claims" => "{{#claims}} or {{#claims programs}}",
         "programs" => "{{#programs}}",
         _ => "{{#quiz}}",
     }

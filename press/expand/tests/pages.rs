@@ -169,6 +169,30 @@ fn a_diff_shows_only_what_the_model_changed() {
 }
 
 #[test]
+fn the_claims_of_a_folder_have_a_page_and_check_marks_lead_there() {
+    let dir = book();
+    let marks = "# Page\n\n{{#program greet}}\n\nIt says hello{{#claim greet it_says_hello}}.\n";
+    let claims = dir.path().join("src/reference/claims");
+    std::fs::create_dir_all(&claims).unwrap();
+    std::fs::create_dir_all(dir.path().join("src/idea")).unwrap();
+    std::fs::write(claims.join("idea.md"), "# Claims\n\n{{#claims idea}}\n").unwrap();
+    std::fs::write(dir.path().join("src/idea/page.md"), marks).unwrap();
+    std::fs::remove_file(dir.path().join("src/page.md")).unwrap();
+    let book = Book::load(dir.path()).unwrap();
+    let page = book.expand("idea/page.md", marks).unwrap();
+    let leads = "href=\"../reference/claims/idea.html#greet-it_says_hello\"";
+    assert!(page.markdown.contains(leads), "{}", page.markdown);
+    let path = "reference/claims/idea.md";
+    let page = book.expand(path, "# Claims\n\n{{#claims idea}}\n").unwrap();
+    assert!(page.markdown.contains("{#greet-it_says_hello}"));
+    let wrong = book
+        .expand(path, "# Claims\n\n{{#claims idae}}\n")
+        .unwrap_err();
+    assert!(wrong.to_string().contains("`src/idae`"), "{wrong}");
+    assert!(wrong.to_string().contains("`idea`"), "{wrong}");
+}
+
+#[test]
 fn a_claim_leads_to_its_test() {
     let page = expand("# Page\n\nIt says hello{{#claim greet it_says_hello}}.\n").unwrap();
     assert!(
