@@ -18,22 +18,31 @@ fn all() -> [&'static Run; 4] {
     [sync(), threads(), tokio(), async_std()]
 }
 
-/// Runs of 6 requests for each caller, 10 a second.
-fn longer() -> &'static [Run; 4] {
-    static RUNS: OnceLock<[Run; 4]> = OnceLock::new();
-    RUNS.get_or_init(|| each(&["6", "10"]))
+/// A run in turn, of 6 requests for each caller, 10 a second.
+fn longer_in_turn() -> &'static Run {
+    static RUN: OnceLock<Run> = OnceLock::new();
+    RUN.get_or_init(|| program!("rate_limit-sync").arg("6").arg("10").run())
 }
 
-/// Runs of 20 requests for each caller, 200 a second.
-fn faster() -> &'static [Run; 4] {
-    static RUNS: OnceLock<[Run; 4]> = OnceLock::new();
-    RUNS.get_or_init(|| each(&["20", "200"]))
+/// The same with callers at once.
+fn longer_at_once() -> &'static [Run; 3] {
+    static RUNS: OnceLock<[Run; 3]> = OnceLock::new();
+    RUNS.get_or_init(|| at_once(&["6", "10"]))
 }
 
-/// Runs all models at once, with these arguments.
-fn each(args: &[&str]) -> [Run; 4] {
+fn longer() -> impl Iterator<Item = &'static Run> {
+    longer_at_once().iter().chain([longer_in_turn()])
+}
+
+/// A run in turn, of 20 requests for each caller, 200 a second.
+fn faster_in_turn() -> &'static Run {
+    static RUN: OnceLock<Run> = OnceLock::new();
+    RUN.get_or_init(|| program!("rate_limit-sync").arg("20").arg("200").run())
+}
+
+/// Runs the models in which callers wait at the same time, all at once, with these arguments.
+fn at_once(args: &[&str]) -> [Run; 3] {
     let programs = [
-        program!("rate_limit-sync"),
         program!("rate_limit-threads"),
         program!("rate_limit-tokio"),
         program!("rate_limit-async-std"),
@@ -115,8 +124,7 @@ fn lateness_is_not_carried_over() {
 #[test]
 fn a_full_bucket_lets_the_burst_go_at_once() {
     // A token in 200 ms, so that "at once" is told from "after a period" on a busy machine too.
-    let [_, at_once @ ..] = each(&["2", "5"]);
-    for run in at_once {
+    for run in at_once(&["2", "5"]) {
         for round in rounds(&run) {
             let times = times(&round);
             let (third, fourth) = (times[BURST - 1], times[BURST]);
@@ -148,7 +156,7 @@ fn in_turn_each_request_waits_for_the_answer_to_the_one_before() {
 
 #[test]
 fn in_turn_the_answers_hold_the_rate_below_the_limit() {
-    for round in rounds(&faster()[0]) {
+    for round in rounds(faster_in_turn()) {
         // The limit would have let the last request go after 285 ms.
         assert!(times(&round)[59] >= 59.0 * ANSWER, "{round:?}");
     }
@@ -157,16 +165,15 @@ fn in_turn_the_answers_hold_the_rate_below_the_limit() {
 #[test]
 fn callers_at_once_come_nearer_to_a_high_limit() {
     let last = |run: &Run| times(&rounds(run)[0])[59];
-    let [sync, at_once @ ..] = faster();
-    for run in at_once {
-        assert!(last(run) < last(sync), "{}", run.name);
-        assert_limited(run, 60, 200.0);
+    for run in at_once(&["20", "200"]) {
+        assert!(last(&run) < last(faster_in_turn()), "{}", run.name);
+        assert_limited(&run, 60, 200.0);
     }
 }
 
 #[test]
 fn whoever_waits_has_its_turn() {
-    for run in &longer()[1..] {
+    for run in longer_at_once() {
         let rounds = rounds(run);
         // In the first half of one round, three for each are a fair share. Of one: who is started late by
         // a busy machine was not waiting yet.
