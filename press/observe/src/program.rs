@@ -341,7 +341,8 @@ impl Program {
                 .create(true)
                 .append(true)
                 .open(file);
-            file.and_then(|mut f| writeln!(f, "{}", self.name))
+            // In one write: several threads may start programs.
+            file.and_then(|mut f| f.write_all(format!("{}\n", self.name).as_bytes()))
                 .expect("the file for the names of started programs can be written");
         }
         match std::env::var(REPLACE) {
