@@ -31,7 +31,7 @@ const COLOURS: usize = 6;
 /// A stretch that takes less than this part of the width (in percent) is drawn as a pin.
 const SHORT: f64 = 1.5;
 /// What the shortest stretch takes of a bar, in percent, so that it is seen at all.
-const LEAST: f64 = 0.4;
+const LEAST: f64 = 0.5;
 /// What a pin's head takes of the narrowest picture, in percent: 14 of 350 pixels.
 const HEAD: f64 = 4.0;
 /// The same of what says how many pins are not shown: 36 of 350 pixels.
@@ -130,6 +130,7 @@ pub fn figure(recordings: &[&Recording], options: &Options) -> String {
         replays.join(" ")
     );
     out.push_str(&legend(&seen, &options.id));
+    out.push_str(&counted(recordings, &titles));
     out.push_str(
         "<details class=\"timeline-words\">\n<summary>The same in words</summary>\n<ul>\n",
     );
@@ -585,13 +586,14 @@ impl Picture<'_> {
             // In thousandths of the width: less than a pixel.
             let [left, width] = [left, width.max(LEAST)].map(|of| (of * 10.0).round());
             let path = paths.entry(self.colours.class(name)).or_default();
-            let _ = write!(path, "M{left} 0h{width}v1h-{width}z");
+            let _ = write!(path, "M{left} 0h{width}");
         }
         if paths.is_empty() {
             return;
         }
         let mut all = Element::new("svg");
-        all.assign("viewBox", "0 0 1000 1");
+        // Each piece is a stroke as wide as the bar is high.
+        all.assign("viewBox", "0 -.5 1000 1");
         all.assign("preserveAspectRatio", "none");
         all.assign("y", y);
         all.assign("width", "100%");
@@ -982,6 +984,62 @@ fn legend(seen: &Seen, id: &str) -> String {
     out
 }
 
+/// Says of recordings in which something was only counted that it is not in the picture, and how long they took.
+fn counted(recordings: &[&Recording], titles: &[String]) -> String {
+    if recordings.iter().all(|recording| recording.more.is_empty()) {
+        return String::new();
+    }
+    let mut out = String::from(
+        "<p class=\"timeline-note\">What happened very often is drawn a few times and then only counted: a lane may be blank though its thread works.",
+    );
+    // Where that is more than what differs from run to run.
+    let slower: Vec<String> = titles
+        .iter()
+        .zip(recordings)
+        .filter(|(_, r)| !r.more.is_empty() && r.elapsed * 2 > r.plain * 3)
+        .map(|(title, r)| {
+            format!(
+                "{} {} ({})",
+                escape(title),
+                duration(r.elapsed),
+                duration(r.plain)
+            )
+        })
+        .collect();
+    if !slower.is_empty() {
+        let _ = write!(
+            out,
+            " To count takes time; in brackets, what the program took without: {}.",
+            listed(slower.into_iter())
+        );
+    }
+    out.push_str("</p>\n");
+    out
+}
+
+/// What was only counted, as an item of a list.
+fn counted_in_words(recording: &Recording) -> String {
+    let number = |n: u64| {
+        let digits = n.to_string();
+        let groups = digits.as_bytes().rchunks(3).rev();
+        let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+        groups.join(",")
+    };
+    let mut most: Vec<_> = recording.more.iter().collect();
+    most.sort_by_key(|more| std::cmp::Reverse(more.frames + more.polls + more.lines));
+    let of = most.into_iter().map(|more| {
+        let counts = [
+            (more.frames, "calls"),
+            (more.polls, "polls"),
+            (more.lines, "lines"),
+        ];
+        let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+        let counts = counts.map(|(n, what)| format!("{} {what}", number(n)));
+        format!("{} in {} (line {})", listed(counts), more.name, more.line)
+    });
+    format!("<li>Only counted: {}.</li>\n", escape(&some(of)))
+}
+
 /// What a recording says, in sentences.
 fn words(recording: &Recording, run: &Run, title: &str) -> String {
     let threads = match run.threads.len() {
@@ -1039,6 +1097,9 @@ fn words(recording: &Recording, run: &Run, title: &str) -> String {
             "<li>{} more threads ran.</li>",
             run.threads.len() - LANES
         );
+    }
+    if !recording.more.is_empty() {
+        out.push_str(&counted_in_words(recording));
     }
     out.push_str(&waits_in_words(run, recording.elapsed));
     out.push_str("</ul></li>\n");

@@ -155,3 +155,15 @@ fn no_two_pins_lie_on_one_another_where_the_picture_is_narrow() {
     }
     assert!(clusters > 20, "{clusters}");
 }
+
+#[test]
+fn what_was_only_counted_is_said_beside_the_picture_and_what_that_cost() {
+    let figure = draw(&[recording("mandelbrot", "sync")], false);
+    assert!(figure.contains("class=\"timeline-note\""), "{figure}");
+    assert!(figure.contains("To count takes time"), "{figure}");
+    assert!(
+        figure.contains("345,500 calls and 72,638,845 lines in shade"),
+        "{figure}"
+    );
+    assert!(!draw(&four(), false).contains("timeline-note"));
+}

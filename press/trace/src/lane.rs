@@ -149,7 +149,7 @@ impl Lane {
 
     /// A new frame of this site, or nothing where the site has too many.
     pub fn begin(&mut self, site: u32, parent: Option<&'static Frame>) -> Option<&'static Frame> {
-        if self.map.count(site, 0, 1) >= u64::from(self.map.budget.frames) {
+        if !self.map.may_begin(self.id, site) {
             return None;
         }
         let parent = match parent {
@@ -184,7 +184,7 @@ impl Lane {
         site: u32,
     ) {
         let Some(frame) = frame else {
-            self.map.count(site, 1, 1);
+            self.map.count(self.id, site, 1);
             let stand_in = match parent {
                 Some(parent) if parent.id != NONE => parent,
                 _ => self.top(),
@@ -255,7 +255,7 @@ impl Lane {
             Some(running) if running.does == Does::Run => {}
             Some(running) if running.does == Does::StandIn => return,
             Some(running) => {
-                self.map.count(running.site, 2, 1);
+                self.map.count(self.id, running.site, 2);
                 return;
             }
             None => return,
@@ -347,7 +347,7 @@ impl Lane {
             return;
         }
         if running.does == Does::CountPoll && matches!(how, Ended::Pending) {
-            self.map.count(running.site, 1, 1);
+            self.map.count(self.id, running.site, 1);
             self.stack.pop();
             return;
         }

@@ -1,4 +1,5 @@
-//! The file that a recorded copy writes while it runs: a header, three counters a site, and slots of 32 bytes.
+//! The file that a recorded copy writes while it runs: a header, three counters a site for all threads and for each of
+//! some groups of threads, and slots of 32 bytes.
 //!
 //! It is mapped into memory and shared, so that what was written is there after a return, an exit, an abort, a
 //! panic and a kill. A slot is taken by one atomic addition, and its first byte, the kind, is stored last: a
@@ -13,6 +14,20 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 const MAGIC: u32 = 0x7261_6365;
 const HEADER: usize = 64;
 const COUNTERS: usize = 3 * 8;
+
+/// Groups of threads that count apart: two threads that share a counter wait for each other at every count. So many
+/// threads compute at once at most, on most machines.
+const GROUPS: usize = 32;
+
+/// Bytes of the counters of one group, which share no cache line with those of another.
+fn counters(sites: u32) -> usize {
+    (sites as usize * COUNTERS).next_multiple_of(128)
+}
+
+/// Where the slots begin.
+fn slots_at(sites: u32) -> usize {
+    HEADER + (1 + GROUPS) * counters(sites)
+}
 const SLOT: usize = 32;
 
 /// Stands for "no frame".
@@ -103,7 +118,7 @@ impl Map {
             .write(true)
             .create_new(true)
             .open(path)?;
-        let len = HEADER + sites as usize * COUNTERS + budget.slots as usize * SLOT;
+        let len = slots_at(sites) + budget.slots as usize * SLOT;
         file.set_len(len as u64)?;
         let map = MmapOptions::new().map_raw(&file)?;
         let words = [
@@ -142,7 +157,7 @@ impl Map {
             slots: word(5),
         };
         let sites = word(1);
-        let len = HEADER + sites as usize * COUNTERS + budget.slots as usize * SLOT;
+        let len = slots_at(sites) + budget.slots as usize * SLOT;
         if word(0) != MAGIC || map.len() != len {
             return Err(damaged());
         }
@@ -174,15 +189,35 @@ impl Map {
         self.queued().store(1, Ordering::Relaxed);
     }
 
-    /// Adds to counter `which` (0 frames, 1 polls, 2 lines) of a site and says what it was.
-    pub fn count(&self, site: u32, which: usize, n: u64) -> u64 {
-        debug_assert!(site < self.sites && which < 3);
-        // SAFETY: `create` made room for three aligned counters a site, and sites are numbered below `sites`.
-        let counter = unsafe {
-            let at = HEADER + site as usize * COUNTERS + which * 8;
+    /// Counter `which` (0 frames, 1 polls, 2 lines) of a site, in row 0 that all threads share, or in that of a group.
+    fn counter(&self, row: usize, site: u32, which: usize) -> &AtomicU64 {
+        debug_assert!(row <= GROUPS && site < self.sites && which < 3);
+        // SAFETY: `create` made room for three aligned counters a site in each row, and sites are numbered below
+        // `sites`.
+        unsafe {
+            let at = HEADER + row * counters(self.sites) + site as usize * COUNTERS + which * 8;
             AtomicU64::from_ptr(self.map.as_mut_ptr().add(at).cast())
-        };
-        counter.fetch_add(n, Ordering::Relaxed)
+        }
+    }
+
+    /// Counts a poll (1) or a line (2) at a site, on this thread.
+    pub fn count(&self, thread: u16, site: u32, which: usize) {
+        let row = 1 + usize::from(thread) % GROUPS;
+        self.counter(row, site, which)
+            .fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a frame at a site, and says whether it is within the budget.
+    pub fn may_begin(&self, thread: u16, site: u32) -> bool {
+        let budget = u64::from(self.budget.frames);
+        let all = self.counter(0, site, 0);
+        // Once the budget is spent, its counter is only read.
+        let within =
+            all.load(Ordering::Relaxed) < budget && all.fetch_add(1, Ordering::Relaxed) < budget;
+        if !within {
+            self.count(thread, site, 0);
+        }
+        within
     }
 
     /// Writes a slot and the text that belongs to it.
@@ -210,7 +245,7 @@ impl Map {
     }
 
     fn put(&self, index: u64, kind: Kind, bytes: &[u8; SLOT]) {
-        let at = HEADER + self.sites as usize * COUNTERS + index as usize * SLOT;
+        let at = slots_at(self.sites) + index as usize * SLOT;
         // SAFETY: `index` is below the number of slots, and was given out once only.
         unsafe {
             let place = self.map.as_mut_ptr().add(at);
@@ -224,7 +259,7 @@ impl Map {
 pub struct Trace {
     /// In order of time; each with the text that belongs to it.
     pub slots: Vec<(Slot, Vec<u8>)>,
-    /// One a site.
+    /// One a site, of all threads.
     pub uncounted: Vec<Uncounted>,
     /// Whether the time a thread waited for a core is known.
     pub queued: bool,
@@ -235,15 +270,19 @@ pub struct Trace {
 /// Reads what a run left, in whatever way it ended.
 pub fn read(path: &Path) -> io::Result<Trace> {
     let map = Map::open(path)?;
+    let sum = |site, which| -> u64 {
+        let rows = (1..=GROUPS).map(|row| map.counter(row, site, which));
+        rows.map(|counter| counter.load(Ordering::Relaxed)).sum()
+    };
     let uncounted = (0..map.sites).map(|site| Uncounted {
-        frames: (map.count(site, 0, 0)).saturating_sub(u64::from(map.budget.frames)),
-        polls: map.count(site, 1, 0),
-        lines: map.count(site, 2, 0),
+        frames: sum(site, 0),
+        polls: sum(site, 1),
+        lines: sum(site, 2),
     });
     let uncounted = uncounted.collect();
     let needed = map.taken().load(Ordering::Relaxed);
     let count = needed.min(u64::from(map.budget.slots)) as usize;
-    let start = HEADER + map.sites as usize * COUNTERS;
+    let start = slots_at(map.sites);
     // SAFETY: the run is over, so nobody writes; `count` slots are within the mapping.
     let bytes = unsafe { std::slice::from_raw_parts(map.map.as_ptr().add(start), count * SLOT) };
     let mut slots: Vec<(Slot, Vec<u8>)> = Vec::new();
