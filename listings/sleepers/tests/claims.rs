@@ -13,7 +13,7 @@ observe::runs! {
 }
 
 /// A run with this many sleepers, each of so many milliseconds.
-fn many(program: Program, sleepers: usize, nap: usize) -> Run {
+fn many(program: Program, sleepers: usize, nap: u64) -> Run {
     let run = program.arg(sleepers.to_string()).arg(nap.to_string()).run();
     let awake = format!("{sleepers} sleepers are awake again after ");
     assert!(
@@ -22,6 +22,7 @@ fn many(program: Program, sleepers: usize, nap: usize) -> Run {
         run.name,
         run.out()
     );
+    assert!(run.elapsed >= Duration::from_millis(nap), "{}", run.name);
     run
 }
 
@@ -33,6 +34,7 @@ fn every_sleeper_wakes_in_every_model() {
             "{}",
             run.name
         );
+        assert!(run.elapsed >= Duration::from_millis(100), "{}", run.name);
     }
 }
 
