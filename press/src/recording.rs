@@ -492,17 +492,26 @@ impl Recording {
     }
 
     /// How many frames of each place there were, and under which: what is the same in every run even of a
-    /// program whose threads share out work.
+    /// program whose threads share out work. Of a place that has more frames than are kept, luck decides which
+    /// are kept, and so under which others: there the whole number counts.
     /// Calls of the functions in `vary` that printed nothing do not count.
     pub fn counts(&self, vary: &[&str]) -> String {
         let silent = self.silent(vary);
         let mut counts = std::collections::BTreeMap::<String, u64>::new();
+        for more in &self.more {
+            if more.frames > 0 && !vary.contains(&more.name.as_str()) {
+                counts.insert(format!("{}:{}", more.name, more.line), more.frames);
+            }
+        }
         let counted = self.frames.iter().zip(silent);
         for (frame, _) in counted.filter(|(_, silent)| !silent) {
-            let under = frame.parent.map_or("nothing".into(), |p| {
-                format!("{}:{}", self.frames[p].name, self.frames[p].line)
-            });
-            let site = format!("{}:{} under {under}", frame.name, frame.line);
+            let mut site = format!("{}:{}", frame.name, frame.line);
+            if !counts.contains_key(&site) {
+                let under = frame.parent.map_or("nothing".into(), |p| {
+                    format!("{}:{}", self.frames[p].name, self.frames[p].line)
+                });
+                site = format!("{site} under {under}");
+            }
             *counts.entry(site).or_default() += 1;
         }
         let rows = counts.iter().map(|(site, n)| format!("{site}: {n}\n"));
@@ -929,6 +938,26 @@ mod tests {
         let lost = json.replacen("[8,0,\"r\",1]", "[8,0,\"r\",9]", 1);
         let error = lost.parse::<Recording>().unwrap_err().to_string();
         assert!(error.contains("row 2 of `events`"), "{error}");
+    }
+
+    #[test]
+    fn of_a_place_with_frames_that_are_not_kept_the_whole_number_counts_and_not_under_which() {
+        let kept = |number: u64, parent| {
+            let mut recording = example();
+            let step = recording.more.first_mut().expect("there is one");
+            step.frames = number;
+            let kept = Frame {
+                parent,
+                kind: step.kind,
+                name: step.name.clone(),
+                line: step.line,
+            };
+            recording.frames.push(kept);
+            recording.counts(&[])
+        };
+        assert_eq!(kept(1_000, Some(0)), kept(1_000, Some(1)));
+        assert_ne!(kept(1_000, Some(0)), kept(999, Some(0)));
+        assert_ne!(kept(0, Some(0)), kept(0, Some(1)));
     }
 
     #[test]
