@@ -10,12 +10,17 @@ observe::runs! {
     async_std: "echo-async-std",
 }
 
+/// The number that stands between two texts of what was printed.
+fn number(run: &Run, before: &str, after: &str) -> f64 {
+    let text = run.stdout();
+    let (_, rest) = text.split_once(before).expect(text);
+    let (number, _) = rest.split_once(after).expect(text);
+    number.parse().expect(text)
+}
+
 /// How long the last of the quick clients waited for an answer.
 fn longest(run: &Run) -> Duration {
-    let text = run.stdout();
-    let (_, after) = text.split_once("the last within ").expect(text);
-    let (ms, _) = after.split_once(" ms").expect(text);
-    Duration::from_secs_f64(ms.parse::<f64>().expect(text) / 1000.0)
+    Duration::from_secs_f64(number(run, "the last within ", " ms") / 1000.0)
 }
 
 #[test]
@@ -25,6 +30,35 @@ fn every_byte_comes_back_in_every_model() {
         assert!(out[0].starts_with("85 answers,"), "{}: {out:?}", run.name);
         assert_eq!(out[2], "the slow client: 5 answers", "{}", run.name);
         assert_eq!(out[3], "the half-closed: 65536 bytes back", "{}", run.name);
+    }
+}
+
+#[test]
+fn as_many_clients_come_as_are_asked_for() {
+    for program in [
+        observe::program!("echo-sync"),
+        observe::program!("echo-threads"),
+        observe::program!("echo-tokio"),
+        observe::program!("echo-async-std"),
+    ] {
+        let run = program.arg("12").run();
+        let (out, name) = (run.out(), &run.name);
+        assert!(out[0].starts_with("45 answers,"), "{name}: {out:?}");
+        assert_eq!(out[5], "12 clients served, 1 of them reset", "{name}");
+    }
+}
+
+#[test]
+fn the_rate_is_that_of_all_answers_and_their_time_is_part_of_the_run() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        let (out, rate) = (run.out(), number(run, "answers, ", " a second"));
+        let longest = longest(run);
+        assert!(!longest.is_zero(), "{}: {out:?}", run.name);
+        assert!(longest <= run.elapsed, "{}: {out:?}", run.name);
+        // Rounded as they are printed: the rate to a whole number, the time to a hundredth of a millisecond.
+        let least = 85.0 / run.elapsed.as_secs_f64() - 1.0;
+        let most = 85.0 / (longest.as_secs_f64() - 1e-5) + 1.0;
+        assert!((least..=most).contains(&rate), "{}: {out:?}", run.name);
     }
 }
 
