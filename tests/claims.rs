@@ -1,4 +1,5 @@
-//! A claim that can't fail claims nothing: each must fail when a binary that it starts prints nothing and exits 0.
+//! A claim that can't fail claims nothing: each must fail when a binary that it starts prints nothing, waits a moment on
+//! its one thread, and exits 0.
 //!
 //! What was seen to fail is remembered in `target/`, by the text of the program's folder; CI tries everything.
 
@@ -12,6 +13,10 @@ use std::thread;
 
 /// Claims mostly sleep, so that many can be tried at once.
 const AT_ONCE: usize = 16;
+
+/// What stands in for a binary. It is there for long enough to be seen with one thread: a claim that it needs one must ask
+/// for more.
+const NOTHING: &str = "fn main() { std::thread::sleep(std::time::Duration::from_millis(40)); }\n";
 
 #[test]
 fn every_claim_fails_when_a_binary_that_it_starts_does_nothing() {
@@ -150,7 +155,7 @@ fn claim_tests(root: &Path) -> Vec<(String, PathBuf)> {
 fn does_nothing(tmp: &Path) -> PathBuf {
     let source = tmp.join("nothing.rs");
     let exe = tmp.join(format!("nothing{}", std::env::consts::EXE_SUFFIX));
-    fs::write(&source, "fn main() {}\n").expect("target/tmp can be written");
+    fs::write(&source, NOTHING).expect("target/tmp can be written");
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let status = Command::new(rustc)
         .arg(&source)
@@ -162,7 +167,7 @@ fn does_nothing(tmp: &Path) -> PathBuf {
     exe
 }
 
-/// The text of the listings and claims in `dir`.
+/// The text of the listings and claims in `dir`, and of what stands in for them.
 fn state_of(dir: &Path) -> String {
     let mut files: Vec<PathBuf> = [dir.to_owned(), dir.join("tests")]
         .iter()
@@ -183,5 +188,5 @@ fn state_of(dir: &Path) -> String {
         .iter()
         .map(|f| fs::read_to_string(f).unwrap_or_default())
         .collect();
-    expand::listing_hash(&text)
+    expand::listing_hash(&(text + NOTHING))
 }
