@@ -172,7 +172,7 @@ fn what_is_on_the_rack_is_dried_after_the_washer_has_left() {
 }
 
 #[test]
-fn a_larger_rack_makes_nothing_faster_and_every_plate_older() {
+fn a_larger_rack_makes_nothing_faster_and_the_last_plate_older() {
     for program in programs() {
         let plates = 9;
         let [small, large] = [1, 5].map(|rack| with_rack(program.clone(), plates, rack));
