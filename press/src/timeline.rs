@@ -39,7 +39,12 @@ const MORE: f64 = 10.5;
 /// The most heads side by side, the most rows of waiting futures, the most lanes of threads.
 const HEADS: usize = 5;
 const ROWS: usize = 6;
-const LANES: usize = 8;
+const LANES: usize = 9;
+
+/// How many of so many threads have a lane of their own. One lane is for all others: never for only one.
+fn lanes(threads: usize) -> usize {
+    if threads > LANES { LANES - 1 } else { threads }
+}
 
 const TEXT: f64 = 16.0;
 const BAR: f64 = 18.0;
@@ -461,11 +466,7 @@ impl Picture<'_> {
             .set("class", "model"),
         );
         self.y += 4.0;
-        let lanes = if run.threads.len() > LANES {
-            LANES - 1
-        } else {
-            run.threads.len()
-        };
+        let lanes = lanes(run.threads.len());
         for thread in 0..lanes {
             self.lane(run, thread, recording.elapsed);
         }
@@ -1052,7 +1053,8 @@ fn words(recording: &Recording, run: &Run, title: &str) -> String {
         duration(recording.elapsed),
         escape(&recording.exit.to_string()),
     );
-    for thread in 0..run.threads.len().min(LANES) {
+    let lanes = lanes(run.threads.len());
+    for thread in 0..lanes {
         let mut sum = Spent::default();
         let mut cut_off = false;
         let mut frames: Vec<usize> = Vec::new();
@@ -1091,11 +1093,11 @@ fn words(recording: &Recording, run: &Run, title: &str) -> String {
             spent(sum, cut_off),
         );
     }
-    if run.threads.len() > LANES {
+    if run.threads.len() > lanes {
         let _ = writeln!(
             out,
             "<li>{} more threads ran.</li>",
-            run.threads.len() - LANES
+            run.threads.len() - lanes
         );
     }
     if !recording.more.is_empty() {
