@@ -339,7 +339,7 @@ impl Measured {
         };
         let crates = self.crates.iter().map(|(name, v)| format!(", {name} {v}"));
         format!(
-            "<div class=\"from\">\n\n{of}; release builds, Rust {}{}. Measured on {}, with:\n\n```console\n$ {command}\n```\n\n</div>\n",
+            "<div class=\"from\">\n\n{of}; release builds, Rust {}{}. Outputs and pictures come from debug builds, and a picture has no thread in which nothing of the listing ran. Measured on {}, with:\n\n```console\n$ {command}\n```\n\n</div>\n",
             self.rust,
             crates.collect::<String>(),
             self.machine.sentence(),
