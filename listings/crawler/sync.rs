@@ -14,7 +14,7 @@ const AT_ONCE: usize = 3;
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// The pages, and the links on each. The last one takes 2.5 s to send, any other 100 ms.
 const SITE: [(&str, &str); 5] = [
-    ("/", "/books /gone /books /books/1 /books/2"),
+    ("/", "/books /books/all /gone /books /books/1 /books/2"),
     ("/books", "/ /books/1 /books/2 /books/all"),
     ("/books/1", "/books /books/2"),
     ("/books/2", "/books /books/1 /gone"),

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 3;
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// The pages, and the links on each. The last one takes 2.5 s to send, any other 100 ms.
 const SITE: [(&str, &str); 5] = [
-    ("/", "/books /gone /books /books/1 /books/2"),
+    ("/", "/books /books/all /gone /books /books/1 /books/2"),
     ("/books", "/ /books/1 /books/2 /books/all"),
     ("/books/1", "/books /books/2"),
     ("/books/2", "/books /books/1 /gone"),
@@ -59,7 +59,7 @@ async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
     let mut pages = BTreeMap::new();
     let mut under_way = JoinSet::new();
     loop {
-        let room = waiting.len().min(at_once - under_way.len());
+        let room = waiting.len().min(at_once.max(1) - under_way.len());
         for path in waiting.drain(..room) {
             let request = client.get(format!("http://{site}{path}"));
             under_way.spawn(async { (timeout(TIME_OUT, get(request)).await, path) });
