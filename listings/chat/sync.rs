@@ -86,8 +86,10 @@ fn talk(guest: &mut Guest, news: &mut Vec<u8>) -> io::Result<()> {
     let sent = guest.stream.get_mut().write(&guest.unsent)?;
     guest.unsent.drain(..sent);
     while guest.dropped.is_none() && guest.stream.read_until(b'\n', &mut guest.said)? > 0 {
+        guest.said.pop_if(|end| *end == b'\n');
         news.extend(format!("guest {}: ", guest.number).bytes());
         news.append(&mut guest.said);
+        news.push(b'\n');
     }
     Ok(())
 }
@@ -116,7 +118,7 @@ fn clients(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let lines = missed.lines().count();
     let last = missed.lines().last().unwrap_or("nothing");
     println!("the slow guest has {lines} lines to read, at the end: {last:.20}");
-    for number in (1..=quick).rev() {
+    for number in (2..=quick).rev() {
         guests.pop();
         let left = hear(&mut guests, format!("* guest {number} left\n"))?;
         print!("{left}");

@@ -66,7 +66,7 @@ async fn attend(number: usize, mut stream: net::TcpStream, room: &Mutex<Room>) -
     let mut said = tokio::io::BufReader::new(said).lines();
     loop {
         select! {
-            // What waits for it comes first: once dropped, a guest is not heard any more.
+            // Its queue comes first: once dropped, a guest is not heard any more.
             biased;
             line = lines.recv() => {
                 let Some(line) = line else { break };
@@ -117,7 +117,7 @@ fn clients(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let lines = missed.lines().count();
     let last = missed.lines().last().unwrap_or("nothing");
     println!("the slow guest has {lines} lines to read, at the end: {last:.20}");
-    for number in (1..=quick).rev() {
+    for number in (2..=quick).rev() {
         guests.pop();
         let left = hear(&mut guests, format!("* guest {number} left\n"))?;
         print!("{left}");
