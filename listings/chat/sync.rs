@@ -86,10 +86,10 @@ fn talk(guest: &mut Guest, news: &mut Vec<u8>) -> io::Result<()> {
     let sent = guest.stream.get_mut().write(&guest.unsent)?;
     guest.unsent.drain(..sent);
     while guest.dropped.is_none() && guest.stream.read_until(b'\n', &mut guest.said)? > 0 {
-        guest.said.pop_if(|end| *end == b'\n');
-        news.extend(format!("guest {}: ", guest.number).bytes());
-        news.append(&mut guest.said);
-        news.push(b'\n');
+        let line = String::from_utf8_lossy(&guest.said);
+        let line = line.trim_end_matches('\n');
+        news.extend(format!("guest {}: {line}\n", guest.number).bytes());
+        guest.said.clear();
     }
     Ok(())
 }
