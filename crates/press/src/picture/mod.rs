@@ -1,0 +1,4 @@
+//! A recording as a reader sees it: a timeline in the page, and a replay to step through.
+
+pub mod replay;
+pub mod timeline;

@@ -1,0 +1,140 @@
+//! Replays: a recording that a reader steps through in the page.
+//!
+//! The page loads `theme/replay.js` and a recording's data only when a reader opens the replay. Both are
+//! classic scripts, since from `file://` a page can neither fetch nor import.
+
+use super::timeline::{self, Options};
+use crate::recording::waits::{frame_names, thread_names};
+use crate::recording::{Recording, Stream, What};
+use serde_json::{Value, json};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Where the build puts what replays load, below the book's root.
+pub const FOLDER: &str = "src/generated/replay";
+
+const SCRIPT: &str = include_str!("../../../../theme/replay.js");
+const STYLE: &str = include_str!("../../../../theme/replay.css");
+const TIMELINE_STYLE: &str = include_str!("../../../../theme/timeline.css");
+
+/// The name of a recording's replay: `count-tokio`.
+pub fn id(recording: &Recording) -> String {
+    format!("{}-{}", recording.program, recording.model)
+}
+
+/// Writes what a page loads to replay a recording of this listing: the script, its style, the data. Files
+/// that hold the right bytes already are left alone.
+///
+/// # Errors
+/// The folder or a file in it can't be written.
+pub fn write(root: &Path, recording: &Recording, source: &str) -> io::Result<()> {
+    let folder = root.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let data = format!("{}.js", id(recording));
+    for (name, text) in [
+        ("replay.js", SCRIPT),
+        ("replay.css", STYLE),
+        (&data, &script(recording, source)),
+    ] {
+        let path = folder.join(name);
+        if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+            fs::write(path, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// A recording's data as a script that registers itself in `window.replayData`.
+pub fn script(recording: &Recording, source: &str) -> String {
+    // Within an element of its own page, the data must not end the script.
+    let data = data(recording, source).to_string().replace("</", "<\\/");
+    let id = json!(id(recording));
+    format!("(window.replayData = window.replayData || {{}})[{id}] = {data};\n")
+}
+
+/// A whole page that replays one recording, and needs nothing else.
+pub fn page(recording: &Recording, source: &str) -> String {
+    let title = format!("{} ({})", recording.program, recording.model);
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    let options = Options {
+        id: "timeline".into(),
+        ..Options::default()
+    };
+    let timeline = timeline::figure(&[recording], &options);
+    let script = script(recording, source);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>\n{PAGE_STYLE}{TIMELINE_STYLE}{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
+         {timeline}\n</main>\n<script>\n{script}{SCRIPT}\
+         openReplay(document.querySelector(\".timeline\"), \"\");\n</script>\n</body>\n</html>\n"
+    )
+}
+
+const PAGE_STYLE: &str = "\
+:root { color-scheme: light dark; --bg: light-dark(#fff, #15171c); --fg: light-dark(#22262b, #d5d8dd); \
+--code-bg: light-dark(#f5f2eb, #1d2027); --rule: light-dark(#d8d3c8, #3a3f49); --focus: light-dark(#1c4f8f, #93bdf8); \
+--mono-font: ui-monospace, monospace; }
+body { background: var(--bg); color: var(--fg); font: 16px/1.5 system-ui, sans-serif; margin: 0; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+";
+
+fn data(recording: &Recording, source: &str) -> Value {
+    let colours = timeline::colours(recording);
+    let names = frame_names(recording);
+    let frames = recording.frames.iter().zip(names).zip(colours);
+    let options = Options {
+        id: format!("replay-{}", id(recording)),
+        ..Options::default()
+    };
+    let mut before = 0;
+    let rows = recording.events.iter().map(|event| {
+        let after = event.at - before;
+        before = event.at;
+        let mut row = vec![json!(after), json!(event.thread), json!(event.frame)];
+        let (what, rest) = match event.what {
+            What::Resume => ("r", vec![]),
+            What::Line { line, count } => ("l", vec![json!(line), json!(count)]),
+            What::Output { text, stream } => (
+                "o",
+                vec![json!(text), json!(u8::from(stream == Stream::Stderr))],
+            ),
+            What::Measured(spent) => {
+                let doing = spent.mostly();
+                (
+                    "m",
+                    vec![
+                        json!(format!("{doing:?}").to_lowercase()),
+                        json!(spent.wall),
+                    ],
+                )
+            }
+            What::Pending(_) => ("w", vec![]),
+            What::End(_) => ("e", vec![]),
+            What::Unwound(_) => ("p", vec![]),
+            What::Dropped => ("d", vec![]),
+        };
+        row.push(json!(what));
+        row.extend(rest);
+        Value::Array(row)
+    });
+    json!({
+        "program": recording.program,
+        "model": recording.model,
+        "elapsed": recording.elapsed,
+        "exit": recording.exit.to_string(),
+        "source": source,
+        "threads": thread_names(recording),
+        // A name, a colour, the line where it is written, 1 for a future.
+        "frames": frames
+            .map(|((frame, name), colour)| {
+                let future = u8::from(frame.kind == crate::recording::Kind::Future);
+                json!([name, colour, frame.line, future])
+            })
+            .collect::<Vec<_>>(),
+        "output": recording.output,
+        "events": rows.collect::<Vec<_>>(),
+        "picture": timeline::picture(recording, &options),
+    })
+}

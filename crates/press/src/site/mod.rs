@@ -1,0 +1,10 @@
+//! Pages into a site: what mdBook calls, and what stands around it.
+
+pub mod build;
+pub mod dress;
+pub mod epub;
+pub mod head;
+pub mod offline;
+pub mod preprocess;
+pub mod project;
+pub mod side_by_side;

@@ -1,0 +1,85 @@
+//! What a page loads to replay a recording.
+
+use press::picture::replay;
+use press::recording::Recording;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const SOURCE: &str = include_str!("../../../listings/count/tokio.rs");
+
+fn recording(model: &str) -> Recording {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../../listings/count/recorded/{model}.json"));
+    Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn the_data_are_a_classic_script_that_registers_itself() {
+    let script = replay::script(&recording("tokio"), SOURCE);
+    assert!(
+        script.starts_with("(window.replayData = window.replayData || {})[\"count-tokio\"] = {")
+    );
+    assert!(script.contains("\"count #2\""), "{script}");
+}
+
+#[test]
+fn a_source_that_ends_a_script_stays_within_its_string() {
+    let page = replay::page(
+        &recording("tokio"),
+        "fn main() { println!(\"</script><b>\"); }\n",
+    );
+    assert_eq!(page.matches("</script>").count(), 1, "only the page's own");
+}
+
+#[test]
+fn a_page_of_its_own_needs_nothing_else() {
+    let page = replay::page(&recording("tokio"), SOURCE);
+    for outside in ["src=", "<link", "@import", "url(http"] {
+        assert!(
+            !page.replace("script.src=", "").contains(outside),
+            "{outside}"
+        );
+    }
+    assert!(page.contains("openReplay(document.querySelector"));
+}
+
+#[test]
+fn what_is_there_already_is_not_written_again() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let file = root.path().join(replay::FOLDER).join("count-tokio.js");
+    replay::write(root.path(), &recording("tokio"), SOURCE).expect("written");
+    let written = || {
+        file.metadata()
+            .expect("it is there")
+            .modified()
+            .expect("a time")
+    };
+    let before = written();
+    replay::write(root.path(), &recording("tokio"), SOURCE).expect("written");
+    assert_eq!(before, written());
+}
+
+#[test]
+fn the_script_weighs_at_most_15_kb_gzipped() {
+    let script = include_bytes!("../../../theme/replay.js");
+    let gzip = Command::new("gzip")
+        .arg("-9c")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let weight = match gzip {
+        Ok(mut gzip) => {
+            gzip.stdin
+                .take()
+                .expect("piped")
+                .write_all(script)
+                .expect("gzip reads");
+            gzip.wait_with_output().expect("gzip ends").stdout.len()
+        }
+        // Without gzip the unpacked size is the bound.
+        Err(_) => script.len(),
+    };
+    println!("replay.js: {weight} bytes gzipped");
+    assert!(weight <= 15_000, "{weight}");
+}
