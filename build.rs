@@ -3,7 +3,8 @@
 //! The tests that skeptic makes of them are then rewritten, so that `tests/skeptic.rs` runs them, knows of each the
 //! page, the line, the program and the model, and can end one that does not end by itself.
 
-use expand::{Book, Check, Error, Errors, Expanded, Fence, From, Manifest, skeptic as pages};
+use expand::{Book, Check, Expanded, Fence, From, skeptic as pages};
+use listing::{Error, Errors, Manifest};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

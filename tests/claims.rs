@@ -188,5 +188,5 @@ fn state_of(dir: &Path) -> String {
         .iter()
         .map(|f| fs::read_to_string(f).unwrap_or_default())
         .collect();
-    expand::listing_hash(&(text + NOTHING))
+    listing::listing_hash(&(text + NOTHING))
 }

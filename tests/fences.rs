@@ -3,7 +3,8 @@
 //! Fences that must not compile, and those in edition 2024, become the binaries of a package in `target/fences`, which
 //! cargo builds once for all of them, with the crates and the lock file of the book.
 
-use expand::{Book, Check, Errors, Expanded, Fence};
+use expand::{Book, Check, Expanded, Fence};
+use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};

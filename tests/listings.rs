@@ -202,7 +202,7 @@ fn what_was_measured_is_the_listings_beside_it() {
     for program in book().programs.values() {
         for (model, hash) in program.measured.iter().flat_map(|m| &m.listings) {
             let listing = program.listing(model);
-            if listing.is_none_or(|l| expand::listing_hash(&l.source) != *hash) {
+            if listing.is_none_or(|l| listing::listing_hash(&l.source) != *hash) {
                 wrong.push(format!(
                     "{}/{model}: changed since it was measured\n  run: cargo run -- measure {}",
                     program.name, program.name

@@ -1,9 +1,8 @@
 //! What a book is made of: its pages and its listings, read once.
 
 use crate::claims::{self, Claim};
-use crate::manifest::{self, Manifest};
-use crate::measured::{Measure, Measured};
-use crate::{Error, Errors, Recorded};
+use listing::measured::{Measure, Measured};
+use listing::{Error, Errors, Manifest, ProgramManifest, Recorded};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -181,7 +180,7 @@ impl Program {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let manifest = manifest::read_all(dir)?;
+        let manifest = ProgramManifest::read(dir)?;
         let toml = format!("listings/{name}/Cargo.toml");
         let recorded = Recorded::read(dir)?;
         let mut listings = Vec::new();

@@ -1,6 +1,6 @@
 //! The tests of `tests/claims.rs`, as a reader sees them: a sentence, and the code that would fail if it were false.
 
-use crate::Error;
+use listing::Error;
 use proc_macro2::Span;
 use std::path::Path;
 use syn::spanned::Spanned;

@@ -1,6 +1,6 @@
 //! `{{#name words key="value"}}`: finding directives in Markdown, and reading them.
 
-use crate::error::did_you_mean;
+use listing::did_you_mean;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::ops::Range;
 

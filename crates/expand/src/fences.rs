@@ -1,8 +1,8 @@
 //! The fences of an expanded page, each with the one way in which it is checked.
 
-use crate::Error;
 use crate::directive::markdown_options;
 use crate::page::{Expanded, From, ListingId};
+use listing::Error;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 

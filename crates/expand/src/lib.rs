@@ -7,19 +7,12 @@
 mod book;
 mod claims;
 mod directive;
-mod error;
 mod fences;
-mod manifest;
-pub mod measured;
 mod page;
 mod quiz;
-mod recorded;
 pub mod skeptic;
 
 pub use book::{Book, Listing, Program, model_of_file};
 pub use claims::Claim;
-pub use error::{Error, Errors, did_you_mean};
 pub use fences::{Check, Fence};
-pub use manifest::{Added, Ends, Manifest, Vary, VaryCalls};
 pub use page::{Expanded, From, ListingId, Part};
-pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};

@@ -2,10 +2,9 @@
 
 use crate::book::{Book, Listing, Program};
 use crate::directive::{self, Directive, Unread};
-use crate::error::did_you_mean;
 use crate::fences::{self, Check, Fence};
-use crate::recorded::Versions;
-use crate::{Error, Errors, claims, quiz};
+use crate::{claims, quiz};
+use listing::{Error, Errors, Versions, did_you_mean, line_at};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -604,7 +603,7 @@ impl<'book> Page<'book> {
     /// All programs: in which models each exists, how many lines differ, and what was measured of those listings that have
     /// not changed since.
     fn programs(&mut self, line: usize) {
-        use crate::measured::{ELAPSED, MEMORY, THREADS, cell};
+        use listing::measured::{ELAPSED, MEMORY, THREADS, cell};
         self.part(line, From::Directive);
         let book = self.book;
         let listings = || book.programs.values().flat_map(|p| &p.listings);
@@ -657,10 +656,9 @@ impl<'book> Page<'book> {
             for listing in &program.listings {
                 let model = &listing.model;
                 let id = listing.id().to_string();
-                let measured = book
-                    .measured
-                    .as_ref()
-                    .filter(|m| m.listings.get(&id) == Some(&crate::listing_hash(&listing.source)));
+                let measured = book.measured.as_ref().filter(|m| {
+                    m.listings.get(&id) == Some(&listing::listing_hash(&listing.source))
+                });
                 let row = measured
                     .and_then(|m| m.rows.iter().find(|r| r.case == *name && r.model == *model));
                 let value = |column: &str| {
@@ -828,11 +826,6 @@ fn example(name: &str) -> &'static str {
         "programs" => "{{#programs}}",
         _ => "{{#quiz}}",
     }
-}
-
-/// The line, from 1, on which the byte at `at` stands.
-pub(crate) fn line_at(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }
 
 fn alone_on_its_line(text: &str, d: &Directive) -> bool {

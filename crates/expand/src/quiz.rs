@@ -1,7 +1,7 @@
 //! A page's quiz, in the schema of mdbook-quiz, as plain forms: no script is needed to take it.
 
-use crate::Error;
 use crate::page::{From, escape};
+use listing::{Error, line_at};
 use mdbook_quiz_schema::{Markdown, MultipleChoiceAnswerFormat, Question, Quiz};
 use pulldown_cmark::{Parser, html};
 use std::fmt::Write;
@@ -9,9 +9,7 @@ use std::fmt::Write;
 /// The quiz in `text` as Markdown, piece by piece, under headings of `level`; `file` is for messages.
 pub(crate) fn draw(file: &str, text: &str, level: usize) -> Result<Vec<(String, From)>, Error> {
     let quiz: Quiz = toml::from_str(text).map_err(|e| {
-        let line = e
-            .span()
-            .map_or(0, |span| crate::page::line_at(text, span.start));
+        let line = e.span().map_or(0, |span| line_at(text, span.start));
         Error::new(
             file,
             line,

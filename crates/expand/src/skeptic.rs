@@ -3,7 +3,8 @@
 //! Skeptic names a test after a page's file and takes whatever it parses, so it gets a page that holds nothing but
 //! the fences it can check. Names that it would merge and code that it would alter are errors here.
 
-use crate::{Check, Error, Fence};
+use crate::{Check, Fence};
+use listing::Error;
 use std::collections::BTreeMap;
 
 /// Whether skeptic checks a fence of this kind.

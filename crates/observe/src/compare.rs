@@ -1,7 +1,7 @@
 //! Is what a program printed now what it printed when it was recorded?
 
 use crate::{Exit, Run};
-use expand::Vary;
+use listing::Vary;
 use regex::Regex;
 
 /// `text` with everything replaced that may differ from run to run: what `vary` allows, and of a panic always

@@ -1,7 +1,7 @@
 //! Starting a program, watching it, ending it.
 
 use crate::sample::{EVERY, Sample};
-use expand::Manifest;
+use listing::Manifest;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};

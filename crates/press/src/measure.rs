@@ -6,11 +6,12 @@
 use crate::record;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use expand::measured::{
+use expand::{Book, Listing, Program};
+use listing::listing_hash;
+use listing::measured::{
     Case, Column, ELAPSED, MEMORY, Machine, Measure, Measured, Printed, Row, SPEED_UP, Spread,
     THREADS, number,
 };
-use expand::{Book, Listing, Program, listing_hash};
 use observe::Run;
 use regex::Regex;
 use serde_json::Value;
@@ -64,7 +65,7 @@ fn find<'a>(book: &'a Book, name: &str) -> Result<(&'a Program, &'a Measure)> {
     let Some(program) = book.programs.get(name) else {
         bail!(
             "no program is called `{name}`\n  {}",
-            expand::did_you_mean(name, measured.into_iter()).replace('\n', "\n  ")
+            listing::did_you_mean(name, measured.into_iter()).replace('\n', "\n  ")
         );
     };
     match &program.measure {

@@ -98,7 +98,7 @@ fn a_program_is_measured_in_all_its_models_and_its_page_shows_the_table() {
         );
     }
     assert_eq!(kept.rows[1].reported, ["one of 2 threads could be made"]);
-    assert_eq!(kept.listings["sync"], expand::listing_hash(SYNC));
+    assert_eq!(kept.listings["sync"], listing::listing_hash(SYNC));
     assert!(kept.machine.cores > 0 && !kept.machine.cpu.is_empty() && !kept.rust.is_empty());
 
     let page = content
@@ -134,7 +134,7 @@ fn without_a_program_the_table_of_all_is_made() {
         .map(|row| (row.case.as_str(), row.model.as_str()))
         .collect();
     assert_eq!(rows, [("wait", "sync"), ("wait", "threads")]);
-    assert_eq!(kept.listings["wait/sync"], expand::listing_hash(SYNC));
+    assert_eq!(kept.listings["wait/sync"], listing::listing_hash(SYNC));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 mod common;
 
 use common::repository;
-use expand::{Ends, Listing, Manifest};
+use expand::Listing;
+use listing::{Ends, Manifest};
 use press::record::{Source, build, record};
 use press::recording::{Doing, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd, What};
 use std::collections::BTreeMap;

@@ -4,7 +4,8 @@
 mod common;
 
 use common::repository;
-use expand::{Book, Listing, Program, Recorded, listing_hash, manifest_hash};
+use expand::{Book, Listing, Program};
+use listing::{Recorded, listing_hash, manifest_hash};
 use press::record::{build, record, source};
 use press::recording::{Recording, SIZE_LIMIT, Unreadable};
 use std::fs;

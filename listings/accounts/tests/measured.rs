@@ -1,6 +1,6 @@
 //! What the page says of the tables that were measured.
 
-use expand::measured::{ELAPSED, Measured};
+use listing::measured::{ELAPSED, Measured};
 use std::path::Path;
 
 /// The rows of a program's table: the case, the model, and how long it took.

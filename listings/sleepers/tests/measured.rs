@@ -1,6 +1,6 @@
 //! What the page says of the table that was measured.
 
-use expand::measured::{ELAPSED, Measured};
+use listing::measured::{ELAPSED, Measured};
 use std::path::Path;
 
 #[test]

@@ -7,7 +7,8 @@
 use super::replay;
 use crate::recording::waits::{Wait, frame_names, thread_names, waits};
 use crate::recording::{Doing, Recording, Span, Spent, Stretch, StretchEnd};
-use expand::{Book, Error, Errors, Listing};
+use expand::{Book, Listing};
+use listing::{Error, Errors};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use svg::Node;

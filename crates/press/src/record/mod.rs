@@ -13,9 +13,8 @@ use crate::recording::{Exit, LeftOut, Recording, SIZE_LIMIT, Stream, Unreadable}
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::Ending;
-use expand::{
-    Added, Book, Listing, Manifest, Program, Recorded, Vary, listing_hash, manifest_hash,
-};
+use expand::{Book, Listing, Program};
+use listing::{Added, Manifest, Recorded, Vary, listing_hash, manifest_hash};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -231,7 +230,7 @@ fn asked_for<'a>(book: &'a Book, options: &Options) -> Result<Vec<&'a Listing>> 
             Some(program) => programs.push(program),
             None => bail!(
                 "no program is called `{name}`\n  {}",
-                expand::did_you_mean(name, book.programs.keys().map(String::as_str))
+                listing::did_you_mean(name, book.programs.keys().map(String::as_str))
                     .replace('\n', "\n  ")
             ),
         }
@@ -249,7 +248,7 @@ fn asked_for<'a>(book: &'a Book, options: &Options) -> Result<Vec<&'a Listing>> 
                 None => bail!(
                     "`{}` has no model `{model}`\n  {}",
                     program.name,
-                    expand::did_you_mean(model, program.listings.iter().map(|l| l.model.as_str()))
+                    listing::did_you_mean(model, program.listings.iter().map(|l| l.model.as_str()))
                         .replace('\n', "\n  ")
                 ),
             },

@@ -3,7 +3,7 @@
 use super::offline;
 use super::preprocess::Press;
 use anyhow::{Context, Result, bail};
-use expand::{Error, Errors};
+use listing::{Error, Errors};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use pulldown_cmark::{Event, Parser, Tag};

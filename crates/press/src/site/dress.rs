@@ -2,7 +2,8 @@
 //! timelines drawn.
 
 use crate::picture::timeline;
-use expand::{Book, Errors, Expanded};
+use expand::{Book, Expanded};
+use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
 use std::borrow::Cow;

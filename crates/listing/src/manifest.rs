@@ -104,7 +104,10 @@ impl Manifest {
     /// # Errors
     /// The file can't be read, is no TOML, or says something of the model that nobody knows.
     pub fn read(dir: &Path, model: &str) -> Result<Manifest, Error> {
-        Ok(read_all(dir)?.models.remove(model).unwrap_or_default())
+        Ok(ProgramManifest::read(dir)?
+            .models
+            .remove(model)
+            .unwrap_or_default())
     }
 
     /// Milliseconds a run may take where the manifest names no limit.
@@ -127,7 +130,7 @@ impl Manifest {
 }
 
 /// What a program's `Cargo.toml` says of it.
-pub(crate) struct ProgramManifest {
+pub struct ProgramManifest {
     pub description: String,
     pub models: BTreeMap<String, Manifest>,
     /// `[package.metadata.measure]`.
@@ -136,19 +139,24 @@ pub(crate) struct ProgramManifest {
     pub bins: Vec<(String, String)>,
 }
 
-/// Reads the `Cargo.toml` in the program's folder `dir`.
-pub(crate) fn read_all(dir: &Path) -> Result<ProgramManifest, Error> {
-    let folder = dir.file_name().unwrap_or_default().to_string_lossy();
-    let file = format!("listings/{folder}/Cargo.toml");
-    let text = std::fs::read_to_string(dir.join("Cargo.toml")).map_err(|e| {
-        Error::new(
-            &file,
-            0,
-            format!("can't be read: {e}"),
-            format!("start a program with: cargo run -- new {folder}"),
-        )
-    })?;
-    parse(&file, &text)
+impl ProgramManifest {
+    /// Reads the `Cargo.toml` in the program's folder `dir`.
+    ///
+    /// # Errors
+    /// The file can't be read, or is not a manifest as CONTRIBUTING describes it.
+    pub fn read(dir: &Path) -> Result<ProgramManifest, Error> {
+        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
+        let file = format!("listings/{folder}/Cargo.toml");
+        let text = std::fs::read_to_string(dir.join("Cargo.toml")).map_err(|e| {
+            Error::new(
+                &file,
+                0,
+                format!("can't be read: {e}"),
+                format!("start a program with: cargo run -- new {folder}"),
+            )
+        })?;
+        parse(&file, &text)
+    }
 }
 
 fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
@@ -177,9 +185,7 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
     }
 
     let cargo: Cargo = toml::from_str(text).map_err(|e| {
-        let line = e
-            .span()
-            .map_or(0, |span| crate::page::line_at(text, span.start));
+        let line = e.span().map_or(0, |span| crate::line_at(text, span.start));
         let help = if e.message().contains("unknown field") {
             "this table takes these keys and no others"
         } else {

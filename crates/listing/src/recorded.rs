@@ -33,9 +33,7 @@ impl Recorded {
             return Ok(BTreeMap::new());
         };
         toml::from_str(&text).map_err(|e: toml::de::Error| {
-            let line = e
-                .span()
-                .map_or(0, |span| crate::page::line_at(&text, span.start));
+            let line = e.span().map_or(0, |span| crate::line_at(&text, span.start));
             Error::new(
                 file,
                 line,
@@ -54,8 +52,7 @@ impl Recorded {
 
 /// SHA-256 of a listing's text in hexadecimal; line ends do not count.
 pub fn listing_hash(source: &str) -> String {
-    let digest = Sha256::digest(source.replace("\r\n", "\n").as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(source.replace("\r\n", "\n").as_bytes()))
 }
 
 /// SHA-256, in hexadecimal, of what a manifest says of a model; how it is laid out does not count.

@@ -79,7 +79,7 @@ pub fn did_you_mean<'a>(asked: &str, exist: impl Iterator<Item = &'a str>) -> St
     let names: Vec<&str> = exist.collect();
     let near = names
         .iter()
-        .map(|name| (distance(asked, name), *name))
+        .map(|name| (strsim::osa_distance(asked, name), *name))
         .filter(|(d, name)| *d <= 2.max(name.len() / 4))
         .min();
     let mut help = String::new();
@@ -92,28 +92,4 @@ pub fn did_you_mean<'a>(asked: &str, exist: impl Iterator<Item = &'a str>) -> St
         help.push_str(&format!("there are: {}", names.join(", ")));
     }
     help
-}
-
-/// Edit distance in which two neighbours that changed places count once.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut d = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in d.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for (j, cell) in d[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let same = usize::from(a[i - 1] != b[j - 1]);
-            d[i][j] = (d[i - 1][j] + 1)
-                .min(d[i][j - 1] + 1)
-                .min(d[i - 1][j - 1] + same);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                d[i][j] = d[i][j].min(d[i - 2][j - 2] + 1);
-            }
-        }
-    }
-    d[a.len()][b.len()]
 }

@@ -102,7 +102,7 @@ impl Measure {
     }
 
     /// What is wrong with it, and what to do; the program has these models.
-    pub(crate) fn check(&self, models: &[&str]) -> Result<(), (String, String)> {
+    pub fn check(&self, models: &[&str]) -> Result<(), (String, String)> {
         let wrong = |message: String, help: &str| Err((message, help.to_owned()));
         if self.cases.is_empty() || self.repeats == 0 {
             return wrong(
@@ -291,7 +291,7 @@ impl Measured {
     }
 
     /// The table, and below it of what and where it was made; `command` makes it again.
-    pub(crate) fn markdown(&self, command: &str) -> String {
+    pub fn markdown(&self, command: &str) -> String {
         let mut out = format!("| {} | Model |", self.heading);
         for column in &self.columns {
             let _ = write!(out, " {} |", column.title());
@@ -331,7 +331,7 @@ impl Measured {
     }
 
     /// Of what and where it was made, and the `command` that makes it again.
-    pub(crate) fn made(&self, command: &str) -> String {
+    pub fn made(&self, command: &str) -> String {
         let runs = self.rows.iter().map(|row| row.runs).max();
         let of = match runs.unwrap_or_default() {
             1 => "One run each".to_owned(),
@@ -348,7 +348,7 @@ impl Measured {
 }
 
 /// A median, and how far the runs were from it.
-pub(crate) fn cell(value: &Spread) -> String {
+pub fn cell(value: &Spread) -> String {
     let [median, least, most] = [value.median, value.least, value.most].map(number);
     if least == most {
         median

@@ -1,0 +1,16 @@
+//! What a listing's folder says of itself, with few dependencies: the tests of every listing are compiled with this crate,
+//! and so is `build.rs`.
+
+mod error;
+mod manifest;
+pub mod measured;
+mod recorded;
+
+pub use error::{Error, Errors, did_you_mean};
+pub use manifest::{Added, Ends, Manifest, ProgramManifest, Vary, VaryCalls};
+pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};
+
+/// The line, from 1, of the byte at `at` of `text`.
+pub fn line_at(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
