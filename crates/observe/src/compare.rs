@@ -42,10 +42,10 @@ pub fn same_as_recorded(runs: &[&Run]) {
 }
 
 fn compare(run: &Run) -> Result<(), String> {
-    let (Some(dir), Some(model)) = (&run.dir, &run.model) else {
+    let (Some(dir), Some(place), Some(model)) = (&run.dir, &run.place, &run.model) else {
         return Err(format!("{}: not a listing", run.name));
     };
-    let program = dir.file_name().unwrap_or_default().to_string_lossy();
+    let (program, folder) = (place.program(), place.folder());
     let again = format!("if it should be so: cargo run -- record {program} --model {model}");
     let manifest = &run.manifest;
     let expected = match (&manifest.ends, manifest.exit) {
@@ -68,7 +68,7 @@ fn compare(run: &Run) -> Result<(), String> {
             Err(_) if stream == "err" => String::new(),
             Err(_) => {
                 return Err(format!(
-                    "listings/{program}: {model} is not recorded\n  run: cargo run -- record {program}"
+                    "{folder}: {model} is not recorded\n  run: cargo run -- record {program}"
                 ));
             }
         };
@@ -81,7 +81,7 @@ fn compare(run: &Run) -> Result<(), String> {
                 .count();
             let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
             return Err(format!(
-                "listings/{program}/recorded/{model}.{stream}:{}: a fresh run printed something else\n  recorded: {}\n  now:      {}\n  {again}",
+                "{folder}/recorded/{model}.{stream}:{}: a fresh run printed something else\n  recorded: {}\n  now:      {}\n  {again}",
                 line + 1,
                 at(&then),
                 at(&now),

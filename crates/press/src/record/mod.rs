@@ -14,7 +14,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::Ending;
 use expand::{Book, Listing, Program};
-use listing::{Added, Manifest, Recorded, Vary, listing_hash, manifest_hash};
+use listing::{Added, Manifest, Place, Recorded, Vary, listing_hash, manifest_hash};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -267,8 +267,8 @@ fn run_listing(
         return Ok(None);
     }
     if listing.model == "python" {
-        let dir = root.join("listings").join(&listing.program);
-        let Some(program) = observe::Program::python(&dir) else {
+        let dir = root.join("listings").join(&listing.place.package);
+        let Some(program) = observe::Program::python(&dir, &listing.program) else {
             bail!(
                 "{}: needs python3, which is not on this machine",
                 listing.file
@@ -320,12 +320,12 @@ pub(crate) fn as_manifest_says(listing: &Listing, run: &observe::Run) -> Result<
     };
     if run.exit.as_shells_say() != expected {
         bail!(
-            "{}: ended with {}, and its manifest says {expected}\n{}  mend the listing, or say in listings/{}/Cargo.toml how it ends: \
-             [package.metadata.book.{}] exit = …, or ends = {{ killed_after_ms = … }}",
+            "{}: ended with {}, and its manifest says {expected}\n{}  mend the listing, or say in {} how it ends: \
+             [….book.{}] exit = …, or ends = {{ killed_after_ms = … }}",
             listing.file,
             run.exit,
             run.stderr(),
-            listing.program,
+            listing.place.manifest(),
             listing.model
         );
     }
@@ -510,10 +510,7 @@ fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> 
     let Some(now) = &outcome.recording else {
         return Ok("has no recording".to_owned());
     };
-    let file = format!(
-        "listings/{}/recorded/{}.json",
-        listing.program, listing.model
-    );
+    let file = format!("{}/recorded/{}.json", listing.place.folder(), listing.model);
     let again = format!(
         "run: cargo run -- record {} --model {}",
         listing.program, listing.model
@@ -573,6 +570,7 @@ fn record_file(root: &Path, file: &Path, options: &Options) -> Result<()> {
     let listing = Listing {
         program: name.clone(),
         model: "main".to_owned(),
+        place: Place::new("own", None),
         file: format!("own/{name}.rs"),
         source: text,
         manifest: Manifest {
@@ -764,10 +762,9 @@ fn keep(
     versions: &Versions,
     options: &Options,
 ) -> Result<()> {
-    let dir = root.join("listings").join(&program.name);
-    let recorded = dir.join("recorded");
+    let recorded = root.join(program.place.folder()).join("recorded");
     fs::create_dir_all(&recorded)?;
-    let mut all = Recorded::read(&dir)?;
+    let mut all = Recorded::read(root, &program.place)?;
     all.retain(|model, _| program.listing(model).is_some());
     for (listing, outcome) in runs {
         all.insert(listing.model.clone(), versions.of(listing)?);
@@ -809,7 +806,7 @@ fn keep(
             fs::remove_file(path)?;
         }
     }
-    Recorded::write(&dir, &all).with_context(|| format!("{}", recorded.display()))
+    Recorded::write(root, &program.place, &all).with_context(|| format!("{}", recorded.display()))
 }
 
 /// Writes beside and renames: a reader of the file sees the old or the new one.
