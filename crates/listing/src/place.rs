@@ -67,19 +67,28 @@ impl Place {
         format!("listings/{}/tests/claims/{file}.rs", self.package)
     }
 
+    /// The module of its claims in `tests/claims/main.rs`; `None` for the package's own program, whose claims are there.
+    pub fn module(&self) -> Option<String> {
+        // The one word of Rust's own that names a variant.
+        self.variant.as_ref().map(|variant| match variant.as_str() {
+            "async" => "r#async".to_owned(),
+            variant => variant.to_owned(),
+        })
+    }
+
     /// The claim as libtest names it: `panics::nobody_waits`.
     pub fn test(&self, claim: &str) -> String {
-        match &self.variant {
+        match self.module() {
             None => claim.to_owned(),
-            Some(variant) => format!("{variant}::{claim}"),
+            Some(module) => format!("{module}::{claim}"),
         }
     }
 
     /// The command that runs its claims, and for a package's own program those of its variants too.
     pub fn test_command(&self) -> String {
-        match &self.variant {
+        match self.module() {
             None => format!("cargo test -p {}", self.package),
-            Some(variant) => format!("cargo test -p {} {variant}::", self.package),
+            Some(module) => format!("cargo test -p {} {module}::", self.package),
         }
     }
 }
