@@ -13,11 +13,14 @@ use std::path::Path;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
-    /// The arguments of `cargo add` that make the listing compile in a fresh project; empty for std alone.
+    /// The arguments of `cargo add` that make the listing compile in a fresh project; empty for std alone. They do not
+    /// change what a run does, so they are not part of a recording's hash.
+    #[serde(skip_serializing)]
     pub crates: String,
     /// Parts of the output that may differ from run to run.
     pub vary: Vec<Vary>,
     /// Functions that other code calls as often as it likes, such as a runtime its hooks.
+    // Left out of the hash if empty: the key came when recordings had been made, and theirs had to stay.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vary_calls: Vec<VaryCalls>,
     /// The exit code, where it is not 0; of a program that a signal ends, 128 and the signal's number, as shells say it.
