@@ -3,6 +3,7 @@
 //! What to run for a program stands in its manifest. Models take turns, so that a machine that is busy for a while is
 //! busy for all of them, and each number is a median. Nothing is kept unless every run succeeded.
 
+use crate::files::replace;
 use crate::record;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -435,7 +436,7 @@ fn measured<'a>(
 
 fn keep(file: &Path, measured: &Measured) -> Result<()> {
     let text = serde_json::to_string_pretty(measured).context("numbers and texts are JSON")?;
-    record::replace(file, &(text + "\n"))
+    replace(file, &(text + "\n"))
 }
 
 /// The table for a terminal.

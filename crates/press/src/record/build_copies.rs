@@ -4,6 +4,7 @@
 //! which `cargo run` and `cargo test` have built.
 
 use super::instrument::{Copy, Group, instrument};
+use crate::files::write_if_changed;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -240,7 +241,7 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
             (plain(source), &source.file, &source.text),
             (recorded(source), &copied, &copy.source),
         ] {
-            write_if_new(&folder.join(path), text)?;
+            write_if_changed(folder, path, text)?;
             let mut bin = toml::Table::new();
             bin.insert("name".into(), name.into());
             bin.insert("path".into(), path.clone().into());
@@ -274,7 +275,7 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
         "profile".into(),
         profile.unwrap_or(toml::Table::new().into()),
     );
-    write_if_new(&folder.join("Cargo.toml"), &toml::to_string(&manifest)?)?;
+    write_if_changed(folder, "Cargo.toml", toml::to_string(&manifest)?)?;
     if !folder.join("Cargo.lock").exists()
         || newer(&root.join("Cargo.lock"), &folder.join("Cargo.lock"))
     {
@@ -287,16 +288,6 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
 fn newer(a: &Path, b: &Path) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|m| m.modified()).ok();
     time(a) > time(b)
-}
-
-fn write_if_new(path: &Path, text: &str) -> Result<()> {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let folder = path.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, text))
-        .with_context(|| format!("{} can't be written", path.display()))
 }
 
 /// The crates that any listing uses, and those that only recorded programs of press's own tests do.

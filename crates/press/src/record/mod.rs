@@ -9,6 +9,7 @@ pub mod instrument;
 
 pub use build_copies::{Built, Source, build};
 
+use crate::files::replace;
 use crate::recording::{Exit, LeftOut, Recording, SIZE_LIMIT, Stream, Unreadable};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
@@ -810,12 +811,4 @@ fn keep(
         }
     }
     Recorded::write(&dir, &all).with_context(|| format!("{}", recorded.display()))
-}
-
-/// Writes beside and renames: a reader of the file sees the old or the new one.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| path.display().to_string())
 }
