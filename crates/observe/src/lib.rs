@@ -11,6 +11,7 @@
 //! assert_eq!(sync().out(), ["one", "two"]);
 //! ```
 
+pub mod cargo;
 mod compare;
 mod program;
 mod sample;

@@ -13,13 +13,12 @@ use listing::measured::{
     Case, Column, ELAPSED, MEMORY, Machine, Measure, Measured, Printed, Row, SPEED_UP, Spread,
     THREADS, number,
 };
-use observe::Run;
+use observe::{Run, cargo};
 use regex::Regex;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// What to measure.
@@ -477,8 +476,7 @@ fn plain(measured: &Measured) -> String {
 
 /// Release builds of these programs' listings, by the names of their binaries.
 fn build(root: &Path, programs: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
+    let output = cargo::command(root)
         .args([
             "build",
             "--release",
@@ -486,20 +484,14 @@ fn build(root: &Path, programs: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
             "--message-format=json-render-diagnostics",
         ])
         .args(programs.iter().flat_map(|program| ["-p", program]))
-        .current_dir(root)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
-    let output = cargo.output().context("cargo can't be run")?;
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo can't be run")?;
     if !output.status.success() {
         bail!("the listings do not compile\n  what was measured before is kept");
     }
-    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let built = messages.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        let name = message["target"]["name"].as_str()?.to_owned();
-        Some((name, PathBuf::from(message["executable"].as_str()?)))
-    });
-    Ok(built.collect())
+    Ok(cargo::Messages::read(&output.stdout).executables())
 }
 
 /// A server with many clients needs more open files than most systems allow at first; what is started here inherits it.

@@ -197,7 +197,7 @@ fn run_all<'a>(
 
 /// Where the copies are built.
 fn folder(root: &Path) -> PathBuf {
-    root.join("target/recorded-copies")
+    observe::cargo::target_folder(root).join("recorded-copies")
 }
 
 fn name(listing: &Listing) -> String {
