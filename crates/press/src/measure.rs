@@ -117,8 +117,7 @@ impl<'a> Job<'a> {
             Ok(run) => run,
             Err(error) => bail!(wrong(error.to_string())),
         };
-        record::as_manifest_says(self.listing, &run)
-            .map_err(|e| e.context(wrong("failed".into())))?;
+        record::ended_rightly(self.listing, &run).map_err(|e| e.context(wrong("failed".into())))?;
         self.runs.push(run);
         Ok(())
     }
