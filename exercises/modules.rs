@@ -61,7 +61,10 @@ fn modules(root: &Path, out: &Path) -> Result<String, String> {
             let tests = tests
                 .replacen(CHOICE, &chosen, 1)
                 .replace("#[test]\n", "#[test]\n#[ignore = \"all.rs runs it\"]\n")
-                .replace("#[tokio::test", "#[ignore = \"all.rs runs it\"]\n#[tokio::test");
+                .replace(
+                    "#[tokio::test",
+                    "#[ignore = \"all.rs runs it\"]\n#[tokio::test",
+                );
             let file = out.join(format!("{module}_{which}.rs"));
             fs::write(&file, tests).map_err(|e| format!("{}: {e}", file.display()))?;
             let _ = writeln!(inner, "    #[path = {file:?}]\n    mod {which};");

@@ -284,12 +284,8 @@ fn line_of(text: &str, wanted: &str) -> usize {
 
 /// What serde can't check of what a manifest says of one program.
 fn check(file: &str, text: &str, program: &ProgramManifest) -> Result<(), Error> {
-    let table = match &program.place.variant {
-        None => "package.metadata".to_owned(),
-        Some(variant) => format!("package.metadata.variants.{variant}"),
-    };
     for (model, manifest) in &program.models {
-        let line = line_of(text, &format!("[{table}.book.{model}]"));
+        let line = line_of(text, &format!("[{}]", program.place.table(model)));
         manifest.added().map_err(|word| {
             Error::new(
                 file,
@@ -325,8 +321,11 @@ fn check(file: &str, text: &str, program: &ProgramManifest) -> Result<(), Error>
             .filter_map(|(name, _)| name.split_once('-'));
         let models: Vec<&str> = bins.map(|(_, model)| model).collect();
         measure.check(&models).map_err(|(message, help)| {
-            let line = line_of(text, &format!("[{table}.measure]"));
-            Error::new(file, line, message, help)
+            let table = match &program.place.variant {
+                None => "[package.metadata.measure]".to_owned(),
+                Some(variant) => format!("[package.metadata.variants.{variant}.measure]"),
+            };
+            Error::new(file, line_of(text, &table), message, help)
         })?;
     }
     Ok(())

@@ -61,6 +61,14 @@ impl Place {
         format!("listings/{}/Cargo.toml", self.package)
     }
 
+    /// The table of a model in the manifest: `package.metadata.variants.panics.book.tokio`.
+    pub fn table(&self, model: &str) -> String {
+        match &self.variant {
+            None => format!("package.metadata.book.{model}"),
+            Some(variant) => format!("package.metadata.variants.{variant}.book.{model}"),
+        }
+    }
+
     /// The file of its claims, below the root: `listings/gather/tests/claims/panics.rs`; `main.rs` for the package's own.
     pub fn claims(&self) -> String {
         let file = self.variant.as_deref().unwrap_or("main");

@@ -11,12 +11,17 @@
 //! assert_eq!(sync().out(), ["one", "two"]);
 //! ```
 
+pub mod cargo;
 mod compare;
+mod printed;
 mod program;
+mod run;
 mod sample;
+mod watch;
 
-pub use compare::{mask, same_as_recorded};
-pub use program::{Error, Exit, Line, Program, Run, Stream, ThreadTimes};
+pub use compare::{Difference, first_difference, mask, same_as_recorded};
+pub use program::{Program, run_together};
+pub use run::{Error, Exit, Line, Run, Stream, ThreadTimes};
 
 use std::fs::File;
 use std::io::Write;

@@ -3,6 +3,7 @@
 //! What to run for a program stands in its manifest. Models take turns, so that a machine that is busy for a while is
 //! busy for all of them, and each number is a median. Nothing is kept unless every run succeeded.
 
+use crate::files::replace;
 use crate::record;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -12,13 +13,12 @@ use listing::measured::{
     Case, Column, ELAPSED, MEMORY, Machine, Measure, Measured, Printed, Row, SPEED_UP, Spread,
     THREADS, number,
 };
-use observe::Run;
+use observe::{Run, cargo};
 use regex::Regex;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// What to measure.
@@ -121,8 +121,7 @@ impl<'a> Job<'a> {
             Ok(run) => run,
             Err(error) => bail!(wrong(error.to_string())),
         };
-        record::as_manifest_says(self.listing, &run)
-            .map_err(|e| e.context(wrong("failed".into())))?;
+        record::ended_rightly(self.listing, &run).map_err(|e| e.context(wrong("failed".into())))?;
         self.runs.push(run);
         Ok(())
     }
@@ -443,7 +442,7 @@ fn measured<'a>(
 
 fn keep(file: &Path, measured: &Measured) -> Result<()> {
     let text = serde_json::to_string_pretty(measured).context("numbers and texts are JSON")?;
-    record::replace(file, &(text + "\n"))
+    replace(file, &(text + "\n"))
 }
 
 /// The table for a terminal.
@@ -484,8 +483,7 @@ fn plain(measured: &Measured) -> String {
 
 /// Release builds of these packages' listings, by the names of their binaries.
 fn build(root: &Path, packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
+    let output = cargo::command(root)
         .args([
             "build",
             "--release",
@@ -493,20 +491,14 @@ fn build(root: &Path, packages: &BTreeSet<&str>) -> Result<BTreeMap<String, Path
             "--message-format=json-render-diagnostics",
         ])
         .args(packages.iter().flat_map(|package| ["-p", package]))
-        .current_dir(root)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
-    let output = cargo.output().context("cargo can't be run")?;
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo can't be run")?;
     if !output.status.success() {
         bail!("the listings do not compile\n  what was measured before is kept");
     }
-    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let built = messages.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        let name = message["target"]["name"].as_str()?.to_owned();
-        Some((name, PathBuf::from(message["executable"].as_str()?)))
-    });
-    Ok(built.collect())
+    Ok(cargo::Messages::read(&output.stdout).executables())
 }
 
 /// A server with many clients needs more open files than most systems allow at first; what is started here inherits it.
