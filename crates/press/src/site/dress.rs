@@ -2,7 +2,7 @@
 //! timelines drawn.
 
 use crate::picture::timeline;
-use expand::{Book, Expanded};
+use expand::{Book, Expanded, escape, escape_body};
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -70,7 +70,7 @@ fn sized<'text>(book: &Book, path: &str, markdown: &'text str) -> Cow<'text, str
             Some((width, height)) => format!(
                 "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
                 &picture[2],
-                escape(&picture[1]).replace('"', "&quot;")
+                escape(&picture[1])
             ),
             None => picture[0].to_owned(),
         }
@@ -121,7 +121,7 @@ fn html(language: &str, code: &str) -> String {
         "toml" => TOML.as_ref().and_then(|config| highlight(config, code)),
         _ => None,
     };
-    let inner = inner.unwrap_or_else(|| escape(code));
+    let inner = inner.unwrap_or_else(|| escape_body(code));
     let name = match language {
         "text" => "Output",
         "console" => "Commands",
@@ -166,17 +166,11 @@ fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
                 let _ = write!(out, "<span class=\"{}\">", CLASSES[class].1);
             }
             HighlightEvent::HighlightEnd => out.push_str("</span>"),
-            HighlightEvent::Source { start, end } => out.push_str(&escape(&code[start..end])),
+            HighlightEvent::Source { start, end } => out.push_str(&escape_body(&code[start..end])),
         }
     }
     // A macro's name and its `!` are two to the grammar.
     Some(out.replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
