@@ -16,5 +16,4 @@ pub mod skeptic_pages;
 pub use book::{Book, Listing, ListingId, Program, model_of_file};
 pub use claims::Claim;
 pub use fences::{Check, Fence};
-pub use html::{escape, escape_body};
 pub use page::{Expanded, Origin, Part};

@@ -38,7 +38,7 @@ fn book() -> TempDir {
         &SYNC.replace("fn main() {", "#[tokio::main]\nasync fn main() {"),
     );
     put(
-        "listings/greet/tests/claims.rs",
+        "listings/greet/tests/claims/main.rs",
         "#[test]\nfn it_says_hello() {\n    assert!(true);\n}\n",
     );
     put("listings/greet/recorded/sync.txt", "hello\n");

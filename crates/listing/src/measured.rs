@@ -360,19 +360,24 @@ pub fn cell(value: &Spread) -> String {
 /// Three digits that count, with commas between thousands.
 pub fn number(value: f64) -> String {
     if value.fract() == 0.0 || value.abs() >= 100.0 {
-        let digits = format!("{value:.0}");
-        let mut out = String::new();
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
-                out.push(',');
-            }
-            out.push(digit);
-        }
-        return out;
+        return thousands(value.round_ties_even() as u64);
     }
     match value {
         10.0.. => format!("{value:.1}"),
         1.0.. => format!("{value:.2}"),
         _ => format!("{value:.3}"),
     }
+}
+
+/// A whole number with commas between thousands: `345,500`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

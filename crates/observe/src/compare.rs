@@ -1,6 +1,6 @@
 //! Is what a program printed now what it printed when it was recorded?
 
-use crate::{Exit, Run};
+use crate::Run;
 use listing::Vary;
 use regex::Regex;
 
@@ -42,25 +42,20 @@ pub fn same_as_recorded(runs: &[&Run]) {
 }
 
 fn compare(run: &Run) -> Result<(), String> {
-    let (Some(dir), Some(model)) = (&run.dir, &run.model) else {
+    let (Some(dir), Some(place), Some(model)) = (&run.dir, &run.place, &run.model) else {
         return Err(format!("{}: not a listing", run.name));
     };
-    let program = dir.file_name().unwrap_or_default().to_string_lossy();
+    let (program, folder) = (place.program(), place.folder());
     let again = format!("if it should be so: cargo run -- record {program} --model {model}");
-    let manifest = &run.manifest;
-    let expected = match (&manifest.ends, manifest.exit) {
-        (Some(_), _) => Exit::Killed,
-        (None, code) => Exit::Code(code.unwrap_or(0)),
-    };
-    if run.exit.as_shells_say() != expected {
+    if let Err(why) = run.ended_as_its_manifest_says() {
         return Err(format!(
-            "{}: ended with {}, its manifest says {expected}\n{}{}",
+            "{}: {why}\n{}{}",
             run.name,
-            run.exit,
             run.stdout(),
             run.stderr()
         ));
     }
+    let vary = &run.manifest.vary;
     for (stream, now) in [("txt", run.stdout()), ("err", run.stderr())] {
         let path = dir.join("recorded").join(format!("{model}.{stream}"));
         let recorded = match std::fs::read_to_string(&path) {
@@ -68,25 +63,57 @@ fn compare(run: &Run) -> Result<(), String> {
             Err(_) if stream == "err" => String::new(),
             Err(_) => {
                 return Err(format!(
-                    "listings/{program}: {model} is not recorded\n  run: cargo run -- record {program}"
+                    "{folder}: {model} is not recorded\n  run: cargo run -- record {program}"
                 ));
             }
         };
-        let (now, then) = (mask(now, &manifest.vary), mask(&recorded, &manifest.vary));
-        if now != then {
-            let line = now
-                .lines()
-                .zip(then.lines())
-                .take_while(|(a, b)| a == b)
-                .count();
-            let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
+        let (now, then) = (mask(now, vary), mask(&recorded, vary));
+        if let Some(Difference { line, one, other }) = first_difference(&then, &now) {
             return Err(format!(
-                "listings/{program}/recorded/{model}.{stream}:{}: a fresh run printed something else\n  recorded: {}\n  now:      {}\n  {again}",
-                line + 1,
-                at(&then),
-                at(&now),
+                "{folder}/recorded/{model}.{stream}:{line}: a fresh run printed something else\n  recorded: {one}\n  now:      {other}\n  {again}"
             ));
         }
     }
     Ok(())
+}
+
+/// Where two texts first differ.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Difference<'a> {
+    /// From 1.
+    pub line: usize,
+    /// What the first text has in this line; `(the end)` if it has no such line.
+    pub one: &'a str,
+    /// What the other text has there.
+    pub other: &'a str,
+}
+
+/// The first line in which two texts differ; `None` if they are the same.
+pub fn first_difference<'a>(one: &'a str, other: &'a str) -> Option<Difference<'a>> {
+    if one == other {
+        return None;
+    }
+    let same = one.lines().zip(other.lines());
+    let same = same.take_while(|(one, other)| one == other).count();
+    let at = |text: &'a str| text.lines().nth(same).unwrap_or("(the end)");
+    Some(Difference {
+        line: same + 1,
+        one: at(one),
+        other: at(other),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_that_differs_is_found_also_where_one_text_ends() {
+        assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
+        let difference = |line, one, other| Some(Difference { line, one, other });
+        let found = first_difference("a\nb\n", "a\nc\nd\n");
+        assert_eq!(found, difference(2, "b", "c"));
+        let found = first_difference("a\n", "a\nb\n");
+        assert_eq!(found, difference(2, "(the end)", "b"));
+    }
 }

@@ -11,12 +11,17 @@
 //! assert_eq!(sync().out(), ["one", "two"]);
 //! ```
 
+pub mod cargo;
 mod compare;
+mod printed;
 mod program;
+mod run;
 mod sample;
+mod watch;
 
-pub use compare::{mask, same_as_recorded};
-pub use program::{Error, Exit, Line, Program, Run, Stream, ThreadTimes};
+pub use compare::{Difference, first_difference, mask, same_as_recorded};
+pub use program::{Program, run_together};
+pub use run::{Error, Exit, Line, Run, Stream, ThreadTimes};
 
 use std::fs::File;
 use std::io::Write;
@@ -45,12 +50,12 @@ macro_rules! runs {
     )+};
 }
 
-/// The `python.py` beside the manifest of the package whose test this is; `None`, said past libtest's capture,
-/// where there is no `python3`.
+/// The `python.py` of a program of the package whose test this is: `python!("gather")`. `None` if there is no `python3`,
+/// which it says past libtest's capture.
 #[macro_export]
 macro_rules! python {
-    () => {
-        $crate::Program::python(env!("CARGO_MANIFEST_DIR"))
+    ($program:literal) => {
+        $crate::Program::python(env!("CARGO_MANIFEST_DIR"), $program)
     };
 }
 

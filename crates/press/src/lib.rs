@@ -3,6 +3,7 @@
 //! The way of a page: [`expand`] turns its directives into Markdown, [`site::dress`] turns what a browser should show
 //! into HTML, and mdBook does the rest. [`site::preprocess`] is where mdBook calls us.
 
+pub mod files;
 pub mod measure;
 pub mod new;
 pub mod picture;
@@ -10,6 +11,7 @@ pub mod record;
 pub mod recording;
 pub mod serve;
 pub mod site;
+pub mod text;
 
 /// An error as its reader wants it: what is wrong and what to do, then what it comes from, a line each.
 pub fn in_words(error: &anyhow::Error) -> String {

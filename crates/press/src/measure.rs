@@ -3,6 +3,7 @@
 //! What to run for a program stands in its manifest. Models take turns, so that a machine that is busy for a while is
 //! busy for all of them, and each number is a median. Nothing is kept unless every run succeeded.
 
+use crate::files::replace;
 use crate::record;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -12,13 +13,12 @@ use listing::measured::{
     Case, Column, ELAPSED, MEMORY, Machine, Measure, Measured, Printed, Row, SPEED_UP, Spread,
     THREADS, number,
 };
-use observe::Run;
+use observe::{Run, cargo};
 use regex::Regex;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// What to measure.
@@ -46,12 +46,15 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     if asked.is_empty() {
         return all(root, &book);
     }
-    let names: Vec<&str> = asked.iter().map(|(p, _)| p.name.as_str()).collect();
-    let built = build(root, &names)?;
+    let packages = asked
+        .iter()
+        .map(|(p, _)| p.place.package.as_str())
+        .collect();
+    let built = build(root, &packages)?;
     for (program, measure) in asked {
         let jobs = jobs(root, program, measure, &built)?;
         let measured = of_program(root, program, measure, jobs)?;
-        let dir = root.join("listings").join(&program.name).join("recorded");
+        let dir = root.join(program.place.folder()).join("recorded");
         fs::create_dir_all(&dir)?;
         keep(&dir.join("measured.json"), &measured)?;
         println!("{}", plain(&measured));
@@ -71,8 +74,9 @@ fn find<'a>(book: &'a Book, name: &str) -> Result<(&'a Program, &'a Measure)> {
     match &program.measure {
         Some(measure) => Ok((program, measure)),
         None => bail!(
-            "`{name}` has no measurement of its own\n  say in listings/{name}/Cargo.toml what to run: [package.metadata.measure]\n  \
-             or measure all programs as they are: cargo run -- measure"
+            "`{name}` has no measurement of its own\n  say in {} what to run: [package.metadata.measure]\n  \
+             or measure all programs as they are: cargo run -- measure",
+            program.place.manifest()
         ),
     }
 }
@@ -96,7 +100,7 @@ impl<'a> Job<'a> {
         let path = built
             .get(&name)
             .with_context(|| format!("{}: cargo built no program of it", listing.file))?;
-        let dir = root.join("listings").join(&listing.program);
+        let dir = root.join("listings").join(&listing.place.package);
         Ok(Job {
             case: case.to_owned(),
             listing,
@@ -117,8 +121,7 @@ impl<'a> Job<'a> {
             Ok(run) => run,
             Err(error) => bail!(wrong(error.to_string())),
         };
-        record::as_manifest_says(self.listing, &run)
-            .map_err(|e| e.context(wrong("failed".into())))?;
+        record::ended_rightly(self.listing, &run).map_err(|e| e.context(wrong("failed".into())))?;
         self.runs.push(run);
         Ok(())
     }
@@ -259,8 +262,8 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
     let read = |pattern: &str| {
         Regex::new(pattern).with_context(|| {
             format!(
-                "listings/{}/Cargo.toml: `{pattern}` is no regular expression",
-                program.name
+                "{}: `{pattern}` is no regular expression",
+                program.place.manifest()
             )
         })
     };
@@ -270,8 +273,8 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
         for name in units.keys() {
             if !regex.capture_names().flatten().any(|group| group == name) {
                 bail!(
-                    "listings/{}/Cargo.toml: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number stands",
-                    program.name
+                    "{}: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number stands",
+                    program.place.manifest()
                 );
             }
         }
@@ -368,8 +371,12 @@ fn all(root: &Path, book: &Book) -> Result<()> {
     let ends = |l: &&Listing| {
         l.model != "python" && l.manifest.ends.is_none() && l.manifest.no_run.is_none()
     };
-    let names: Vec<&str> = book.programs.keys().map(String::as_str).collect();
-    let built = build(root, &names)?;
+    let packages = book
+        .programs
+        .values()
+        .map(|p| p.place.package.as_str())
+        .collect();
+    let built = build(root, &packages)?;
     let mut rows = Vec::new();
     let mut ran = Vec::new();
     for program in book.programs.values() {
@@ -435,7 +442,7 @@ fn measured<'a>(
 
 fn keep(file: &Path, measured: &Measured) -> Result<()> {
     let text = serde_json::to_string_pretty(measured).context("numbers and texts are JSON")?;
-    record::replace(file, &(text + "\n"))
+    replace(file, &(text + "\n"))
 }
 
 /// The table for a terminal.
@@ -474,31 +481,24 @@ fn plain(measured: &Measured) -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// Release builds of these programs' listings, by the names of their binaries.
-fn build(root: &Path, programs: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
+/// Release builds of these packages' listings, by the names of their binaries.
+fn build(root: &Path, packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>> {
+    let output = cargo::command(root)
         .args([
             "build",
             "--release",
             "--bins",
             "--message-format=json-render-diagnostics",
         ])
-        .args(programs.iter().flat_map(|program| ["-p", program]))
-        .current_dir(root)
+        .args(packages.iter().flat_map(|package| ["-p", package]))
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
-    let output = cargo.output().context("cargo can't be run")?;
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo can't be run")?;
     if !output.status.success() {
         bail!("the listings do not compile\n  what was measured before is kept");
     }
-    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let built = messages.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        let name = message["target"]["name"].as_str()?.to_owned();
-        Some((name, PathBuf::from(message["executable"].as_str()?)))
-    });
-    Ok(built.collect())
+    Ok(cargo::Messages::read(&output.stdout).executables())
 }
 
 /// A server with many clients needs more open files than most systems allow at first; what is started here inherits it.

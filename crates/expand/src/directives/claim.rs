@@ -20,10 +20,7 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     let claim = program.claims.iter().find(|claim| claim.name == *name);
     let claim = claim.ok_or_else(|| {
         wrong(
-            format!(
-                "listings/{}/tests/claims.rs has no test called `{name}`",
-                program.name
-            ),
+            format!("{} has no test called `{name}`", program.place.claims()),
             did_you_mean(name, program.claims.iter().map(|c| c.name.as_str())),
         )
     })?;

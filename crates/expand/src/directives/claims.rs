@@ -47,7 +47,11 @@ fn draw(page: &mut Page<'_>, program: &Program) {
             program.description
         );
     }
-    let _ = write!(page.out, "```console\n$ cargo test -p {name}\n```\n\n");
+    let _ = write!(
+        page.out,
+        "```console\n$ {}\n```\n\n",
+        program.place.test_command()
+    );
     for claim in &program.claims {
         let _ = write!(
             page.out,
@@ -56,7 +60,7 @@ fn draw(page: &mut Page<'_>, program: &Program) {
             claim.name
         );
         page.code(Origin::Claim, "rust", &claim.source);
-        let (file, line) = (format!("listings/{name}/tests/claims.rs"), claim.line);
+        let (file, line) = (program.place.claims(), claim.line);
         let _ = match &page.book.repository {
             Some(url) => write!(
                 page.out,

@@ -20,7 +20,10 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     if program.measure.is_none() {
         return Err(wrong(
             format!("`{name}` has no measurement"),
-            format!("say in listings/{name}/Cargo.toml what to run: [package.metadata.measure]"),
+            format!(
+                "say in {} what to run: [package.metadata.measure]",
+                program.place.manifest()
+            ),
         ));
     }
     let command = format!("cargo run -- measure {name}");

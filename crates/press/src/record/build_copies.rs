@@ -4,12 +4,12 @@
 //! which `cargo run` and `cargo test` have built.
 
 use super::instrument::{Copy, Group, instrument};
+use crate::files::write_if_changed;
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use observe::cargo::{self, Messages, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// A program to build.
 #[derive(Debug, Clone)]
@@ -240,7 +240,7 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
             (plain(source), &source.file, &source.text),
             (recorded(source), &copied, &copy.source),
         ] {
-            write_if_new(&folder.join(path), text)?;
+            write_if_changed(folder, path, text)?;
             let mut bin = toml::Table::new();
             bin.insert("name".into(), name.into());
             bin.insert("path".into(), path.clone().into());
@@ -274,7 +274,7 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
         "profile".into(),
         profile.unwrap_or(toml::Table::new().into()),
     );
-    write_if_new(&folder.join("Cargo.toml"), &toml::to_string(&manifest)?)?;
+    write_if_changed(folder, "Cargo.toml", toml::to_string(&manifest)?)?;
     if !folder.join("Cargo.lock").exists()
         || newer(&root.join("Cargo.lock"), &folder.join("Cargo.lock"))
     {
@@ -289,22 +289,12 @@ fn newer(a: &Path, b: &Path) -> bool {
     time(a) > time(b)
 }
 
-fn write_if_new(path: &Path, text: &str) -> Result<()> {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let folder = path.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, text))
-        .with_context(|| format!("{} can't be written", path.display()))
-}
-
 /// The crates that any listing uses, and those that only recorded programs of press's own tests do.
 fn names_of_dependencies(root: &Path) -> Result<BTreeSet<String>> {
     let listings = root.join("listings");
     let folders =
         fs::read_dir(&listings).with_context(|| format!("{} can't be read", listings.display()))?;
-    let mut packages = vec![(root.join("press"), "dev-dependencies")];
+    let mut packages = vec![(root.join("crates/press"), "dev-dependencies")];
     packages.extend(
         folders
             .flatten()
@@ -325,91 +315,49 @@ fn names_of_dependencies(root: &Path) -> Result<BTreeSet<String>> {
 }
 
 fn cargo(root: &Path, folder: &Path) -> Result<Output> {
-    let target = match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(target) => root.join(target),
-        None => root.join("target"),
-    };
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    // What cargo tells the program that it runs is not meant for another cargo.
-    for (name, _) in std::env::vars_os() {
-        let name_text = name.to_string_lossy();
-        let of_package = [
-            "CARGO_PKG_",
-            "CARGO_BIN_",
-            "CARGO_MANIFEST_",
-            "CARGO_CRATE_",
-        ];
-        if of_package
-            .iter()
-            .any(|prefix| name_text.starts_with(prefix))
-        {
-            command.env_remove(&name);
-        }
-    }
-    let output = command
+    let output = cargo::command(folder)
         .args(["build", "--bins", "--offline", "--keep-going"])
         .args(["--message-format", "json"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TARGET_DIR", cargo::target_folder(root))
         .output()
         .context("cargo can't be run")?;
-    let mut read = Output {
-        binaries: BTreeMap::new(),
-        refused: BTreeMap::new(),
+    let messages = Messages::read(&output.stdout);
+    let mut refused: BTreeMap<String, Vec<Refused>> = BTreeMap::new();
+    for error in messages.errors() {
+        let lines = lines_of(&error.spans);
+        // An error of no place, such as the linker's, is in what cargo says beside its messages.
+        if lines.is_empty() {
+            continue;
+        }
+        let of_target = refused.entry(error.target.name.clone()).or_default();
+        of_target.push(Refused {
+            lines,
+            rendered: error.rendered.clone(),
+        });
+    }
+    Ok(Output {
+        binaries: messages.executables(),
+        refused,
         other: String::from_utf8_lossy(&output.stderr).into_owned(),
         success: output.status.success(),
-    };
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<Value>(line) else {
-            continue;
-        };
-        let name = message["target"]["name"].as_str().unwrap_or_default();
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                if let Some(path) = message["executable"].as_str() {
-                    read.binaries.insert(name.to_owned(), path.into());
-                }
-            }
-            Some("compiler-message") if message["message"]["level"] == "error" => {
-                let spans = message["message"]["spans"].as_array();
-                let lines = lines_of(spans.into_iter().flatten());
-                if lines.is_empty() {
-                    // "aborting due to …"
-                    continue;
-                }
-                let rendered = message["message"]["rendered"].as_str();
-                read.refused
-                    .entry(name.to_owned())
-                    .or_default()
-                    .push(Refused {
-                        lines,
-                        rendered: rendered.unwrap_or_default().to_owned(),
-                    });
-            }
-            _ => {}
-        }
-    }
-    Ok(read)
+    })
 }
 
-/// The lines of the package's own files to which spans lead, through the macros that they came from.
-fn lines_of<'a>(spans: impl Iterator<Item = &'a Value>) -> Vec<usize> {
-    let mut spans: Vec<&Value> = spans.collect();
-    spans.sort_by_key(|span| span["is_primary"] != true);
+/// The lines of the package's own files to which spans lead, through the macros that they came from: first those of
+/// the places that the error is about.
+fn lines_of(spans: &[Span]) -> Vec<usize> {
+    let mut spans: Vec<&Span> = spans.iter().collect();
+    spans.sort_by_key(|span| !span.is_primary);
     let mut lines = Vec::new();
     for mut span in spans {
         loop {
-            let file = span["file_name"].as_str().unwrap_or_default();
-            if Path::new(file).is_relative()
-                && let Some(line) = span["line_start"].as_u64()
-                && !lines.contains(&(line as usize))
-            {
-                lines.push(line as usize);
+            if span.file_name.is_relative() && !lines.contains(&span.line_start) {
+                lines.push(span.line_start);
             }
-            if span["expansion"].is_null() {
+            let Some(expansion) = &span.expansion else {
                 break;
-            }
-            span = &span["expansion"]["span"];
+            };
+            span = &expansion.span;
         }
     }
     lines

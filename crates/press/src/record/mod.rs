@@ -9,12 +9,14 @@ pub mod instrument;
 
 pub use build_copies::{Built, Source, build};
 
+use crate::files::replace;
 use crate::recording::{Exit, LeftOut, Recording, SIZE_LIMIT, Stream, Unreadable};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::Ending;
 use expand::{Book, Listing, Program};
-use listing::{Added, Manifest, Recorded, Vary, listing_hash, manifest_hash};
+use listing::{Added, Manifest, Place, Recorded, Vary, listing_hash, manifest_hash};
+use observe::{Difference, first_difference};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,6 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 use trace::raw::{Budget, Map};
 
 /// What to record.
@@ -196,7 +197,7 @@ fn run_all<'a>(
 
 /// Where the copies are built.
 fn folder(root: &Path) -> PathBuf {
-    root.join("target/recorded-copies")
+    observe::cargo::target_folder(root).join("recorded-copies")
 }
 
 fn name(listing: &Listing) -> String {
@@ -267,15 +268,15 @@ fn run_listing(
         return Ok(None);
     }
     if listing.model == "python" {
-        let dir = root.join("listings").join(&listing.program);
-        let Some(program) = observe::Program::python(&dir) else {
+        let dir = root.join("listings").join(&listing.place.package);
+        let Some(program) = observe::Program::python(&dir, &listing.program) else {
             bail!(
                 "{}: needs python3, which is not on this machine",
                 listing.file
             );
         };
         let plain = program.try_run().map_err(|error| in_file(listing, error))?;
-        as_manifest_says(listing, &plain)?;
+        ended_rightly(listing, &plain)?;
         return Ok(Some(Outcome {
             plain,
             recording: None,
@@ -302,34 +303,18 @@ fn mend(error: &observe::Error) -> &'static str {
     }
 }
 
-/// The limits that a manifest states, on a program.
-fn limited(program: observe::Program, manifest: &Manifest) -> observe::Program {
-    let program = program.limit(Duration::from_millis(manifest.limit_ms()));
-    match &manifest.ends {
-        Some(ends) => program.kill_after(Duration::from_millis(ends.killed_after_ms)),
-        None => program,
-    }
-}
-
-/// Fails unless a run ended as the manifest says.
-pub(crate) fn as_manifest_says(listing: &Listing, run: &observe::Run) -> Result<()> {
-    let manifest = &listing.manifest;
-    let expected = match &manifest.ends {
-        Some(_) => observe::Exit::Killed,
-        None => observe::Exit::Code(manifest.exit.unwrap_or(0)),
-    };
-    if run.exit.as_shells_say() != expected {
-        bail!(
-            "{}: ended with {}, and its manifest says {expected}\n{}  mend the listing, or say in listings/{}/Cargo.toml how it ends: \
-             [package.metadata.book.{}] exit = …, or ends = {{ killed_after_ms = … }}",
+/// Fails unless a run ended as the listing's manifest says.
+pub(crate) fn ended_rightly(listing: &Listing, run: &observe::Run) -> Result<()> {
+    run.ended_as_its_manifest_says().map_err(|why| {
+        anyhow!(
+            "{}: {why}\n{}  fix the listing, or say in {} how it ends: \
+             [{}] exit = …, or ends = {{ killed_after_ms = … }}",
             listing.file,
-            run.exit,
             run.stderr(),
-            listing.program,
-            listing.model
-        );
-    }
-    Ok(())
+            listing.place.manifest(),
+            listing.place.table(&listing.model)
+        )
+    })
 }
 
 /// Runs a listing as it is and as a copy: side by side, or else one after the other.
@@ -345,7 +330,7 @@ pub fn record(
 ) -> Result<Outcome> {
     let named = |error: observe::Error| in_file(listing, error);
     let manifest = &listing.manifest;
-    let plain = limited(observe::Program::new(&source.name, &built.plain), manifest);
+    let plain = observe::Program::new(&source.name, &built.plain).manifest(manifest.clone());
     let temporary = tempfile::tempdir().context("no temporary folder")?;
     let mut size = 0;
     let mut plain_run: Option<observe::Run> = None;
@@ -356,11 +341,9 @@ pub fn record(
         let file = temporary.path().join(format!("trace-{attempt}"));
         Map::create(&file, built.copy.sites.len() as u32, budget)
             .context("no file for the trace")?;
-        let copy = limited(
-            observe::Program::new(format!("{} (recorded)", source.name), &built.recorded),
-            manifest,
-        )
-        .env(trace::FILE, file.display().to_string());
+        let copy = observe::Program::new(format!("{} (recorded)", source.name), &built.recorded)
+            .manifest(manifest.clone())
+            .env(trace::FILE, file.display().to_string());
         let mut start = 0;
         let copy_run = thread::scope(|scope| {
             let beside = plain_run.is_none().then(|| scope.spawn(|| plain.try_run()));
@@ -373,7 +356,7 @@ pub fn record(
             copy_run.map_err(named)
         })?;
         let plain_run = plain_run.as_ref().expect("the plain program ran");
-        as_manifest_says(listing, plain_run)?;
+        ended_rightly(listing, plain_run)?;
         same(source, manifest, plain_run, &copy_run)?;
         let noted = trace::raw::read(&file).context("the trace can't be read")?;
         if noted.needed > u64::from(budget.slots) {
@@ -435,16 +418,10 @@ fn same(
     ] {
         let columns = |text: &str| without_columns(&observe::mask(text, &manifest.vary));
         let (plain, copy) = (columns(plain), columns(copy));
-        if plain != copy {
-            let same = plain.lines().zip(copy.lines());
-            let line = same.take_while(|(a, b)| a == b).count();
-            let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
+        if let Some(Difference { line, one, other }) = first_difference(&plain, &copy) {
             bail!(
-                "{}: recorded, it printed something else than plain, at line {} of its output\n  plain:    {}\n  recorded: {}\n  if that may vary from run to run, say so by `vary` in its manifest",
-                source.file,
-                line + 1,
-                at(&plain),
-                at(&copy)
+                "{}: recorded, it printed something else than plain, at line {line} of its output\n  plain:    {one}\n  recorded: {other}\n  if that may vary from run to run, say so by `vary` in its manifest",
+                source.file
             );
         }
     }
@@ -510,10 +487,7 @@ fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> 
     let Some(now) = &outcome.recording else {
         return Ok("has no recording".to_owned());
     };
-    let file = format!(
-        "listings/{}/recorded/{}.json",
-        listing.program, listing.model
-    );
+    let file = format!("{}/recorded/{}.json", listing.place.folder(), listing.model);
     let again = format!(
         "run: cargo run -- record {} --model {}",
         listing.program, listing.model
@@ -531,19 +505,11 @@ fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> 
         return Ok("the same number of frames at each place".to_owned());
     }
     let (kept, now) = (kept.structure(&vary), now.structure(&vary));
-    let same = kept.lines().zip(now.lines());
-    let line = same.take_while(|(a, b)| a == b).count();
-    let at = |text: &str| {
-        text.lines()
-            .nth(line)
-            .unwrap_or("(the end)")
-            .trim()
-            .to_owned()
-    };
+    let (kept, now) = first_difference(&kept, &now).map_or(("", ""), |d| (d.one, d.other));
     bail!(
         "{file}: it runs otherwise now\n  kept: {}\n  now:  {}\n  {again}",
-        at(&kept),
-        at(&now)
+        kept.trim(),
+        now.trim()
     )
 }
 
@@ -573,6 +539,7 @@ fn record_file(root: &Path, file: &Path, options: &Options) -> Result<()> {
     let listing = Listing {
         program: name.clone(),
         model: "main".to_owned(),
+        place: Place::new("own", None),
         file: format!("own/{name}.rs"),
         source: text,
         manifest: Manifest {
@@ -764,10 +731,9 @@ fn keep(
     versions: &Versions,
     options: &Options,
 ) -> Result<()> {
-    let dir = root.join("listings").join(&program.name);
-    let recorded = dir.join("recorded");
+    let recorded = root.join(program.place.folder()).join("recorded");
     fs::create_dir_all(&recorded)?;
-    let mut all = Recorded::read(&dir)?;
+    let mut all = Recorded::read(root, &program.place)?;
     all.retain(|model, _| program.listing(model).is_some());
     for (listing, outcome) in runs {
         all.insert(listing.model.clone(), versions.of(listing)?);
@@ -809,13 +775,5 @@ fn keep(
             fs::remove_file(path)?;
         }
     }
-    Recorded::write(&dir, &all).with_context(|| format!("{}", recorded.display()))
-}
-
-/// Writes beside and renames: a reader of the file sees the old or the new one.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| path.display().to_string())
+    Recorded::write(root, &program.place, &all).with_context(|| format!("{}", recorded.display()))
 }

@@ -2,7 +2,8 @@
 //! timelines drawn.
 
 use crate::picture::timeline;
-use expand::{Book, Expanded, escape, escape_body};
+use crate::text::{attribute, escape};
+use expand::{Book, Expanded};
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -70,7 +71,7 @@ fn sized<'text>(book: &Book, path: &str, markdown: &'text str) -> Cow<'text, str
             Some((width, height)) => format!(
                 "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
                 &picture[2],
-                escape(&picture[1])
+                attribute(&picture[1])
             ),
             None => picture[0].to_owned(),
         }
@@ -121,7 +122,7 @@ fn html(language: &str, code: &str) -> String {
         "toml" => TOML.as_ref().and_then(|config| highlight(config, code)),
         _ => None,
     };
-    let inner = inner.unwrap_or_else(|| escape_body(code));
+    let inner = inner.unwrap_or_else(|| escape(code));
     let name = match language {
         "text" => "Output",
         "console" => "Commands",
@@ -166,7 +167,7 @@ fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
                 let _ = write!(out, "<span class=\"{}\">", CLASSES[class].1);
             }
             HighlightEvent::HighlightEnd => out.push_str("</span>"),
-            HighlightEvent::Source { start, end } => out.push_str(&escape_body(&code[start..end])),
+            HighlightEvent::Source { start, end } => out.push_str(&escape(&code[start..end])),
         }
     }
     // A macro's name and its `!` are two to the grammar.

@@ -3,6 +3,7 @@
 //!
 //! mdBook reads its theme after the preprocessors have run, so a stock mdBook makes the same book.
 
+pub use crate::files::write_if_changed as keep;
 use anyhow::{Context, Result};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
@@ -218,22 +219,6 @@ fn lines(text: &str, mut kept: impl FnMut(&str) -> bool) -> String {
         .filter(|line| !line.is_empty() && kept(line))
         .collect();
     lines.join("\n") + "\n"
-}
-
-/// Writes the file below `root` unless it is there as it should be, so that who watches it sees no change.
-///
-/// # Errors
-/// It can't be written.
-pub fn keep(root: &Path, file: &str, content: impl AsRef<[u8]>) -> Result<()> {
-    let path = root.join(file);
-    let content = content.as_ref();
-    if fs::read(&path).ok().as_deref() != Some(content) {
-        let cannot_write = || format!("{file} can't be written");
-        let folder = path.parent().unwrap_or(root);
-        fs::create_dir_all(folder).with_context(cannot_write)?;
-        fs::write(&path, content).with_context(cannot_write)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
