@@ -161,7 +161,8 @@ fn needs_a_missing_python(claim: &str) -> bool {
 /// The compiled `tests/claims/` of each package. Asks cargo, which has built them already when all is tested.
 fn claim_tests(root: &Path) -> Vec<(String, PathBuf)> {
     let output = cargo::command(root)
-        .args(["test", "--no-run", "--message-format=json", "--quiet"])
+        .args(["test", "--no-run", "--quiet", "--test", "claims"])
+        .arg("--message-format=json")
         .stdin(Stdio::null())
         .output()
         .expect("cargo runs");
