@@ -15,11 +15,9 @@ async fn fetch(page: &'static str, wait: u64) -> String {
 async fn main() {
     println!("a join:");
     let group = async { join!(fetch("a", 300), fetch("b", 100)) };
-    // The time-out owns the group, and drops it.
     if timeout(Duration::from_millis(200), group).await.is_err() {
         println!("main gives up");
     }
-    // Time for everything that still runs.
     sleep(Duration::from_millis(200)).await;
 
     println!("handles:");

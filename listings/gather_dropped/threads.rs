@@ -18,6 +18,5 @@ fn main() {
     thread::sleep(Duration::from_millis(200));
     drop(handles);
     println!("main gives up");
-    // Time for everything that still runs.
     thread::sleep(Duration::from_millis(200));
 }
