@@ -1,4 +1,4 @@
-//! Two groups, each dropped after 200 ms: a join and two handles, with async-std.
+//! Two groups, each dropped after 150 ms: a join and two handles, with async-std.
 
 use async_std::future::timeout;
 use async_std::task::{self, sleep};
@@ -14,16 +14,16 @@ async fn fetch(page: &'static str, wait: u64) -> String {
 #[async_std::main]
 async fn main() {
     println!("a join:");
-    let group = async { join!(fetch("a", 300), fetch("b", 100)) };
-    if timeout(Duration::from_millis(200), group).await.is_err() {
+    let group = async { join!(fetch("a", 300), fetch("b", 10)) };
+    if timeout(Duration::from_millis(150), group).await.is_err() {
         println!("main gives up");
     }
-    sleep(Duration::from_millis(200)).await;
+    sleep(Duration::from_millis(300)).await;
 
     println!("handles:");
-    let handles = [task::spawn(fetch("a", 300)), task::spawn(fetch("b", 100))];
-    sleep(Duration::from_millis(200)).await;
+    let handles = [task::spawn(fetch("a", 300)), task::spawn(fetch("b", 10))];
+    sleep(Duration::from_millis(150)).await;
     drop(handles);
     println!("main gives up");
-    sleep(Duration::from_millis(200)).await;
+    sleep(Duration::from_millis(300)).await;
 }

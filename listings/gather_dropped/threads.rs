@@ -1,4 +1,4 @@
-//! The handles of two threads, dropped after 200 ms: the threads continue.
+//! The handles of two threads, dropped after 150 ms: the threads continue.
 
 use std::thread;
 use std::time::Duration;
@@ -13,10 +13,10 @@ fn main() {
     println!("handles:");
     let handles = [
         thread::spawn(|| fetch("a", 300)),
-        thread::spawn(|| fetch("b", 100)),
+        thread::spawn(|| fetch("b", 10)),
     ];
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(150));
     drop(handles);
     println!("main gives up");
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(300));
 }
