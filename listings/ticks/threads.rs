@@ -5,17 +5,17 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 fn ticks() -> Receiver<u32> {
-    let (sender, receiver) = mpsc::channel();
+    let (sender, receiver) = mpsc::sync_channel(3);
     thread::spawn(move || {
         for n in 1..=3 {
             thread::sleep(Duration::from_millis(100));
             println!("source: here is {n}");
             if sender.send(n).is_err() {
-                // Nobody listens any more.
+                // The receiver is gone.
                 break;
             }
         }
-        // The sender is dropped here: that ends the loop.
+        // The sender is dropped here, which ends the loop.
     });
     receiver
 }

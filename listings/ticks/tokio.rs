@@ -1,21 +1,19 @@
-//! A stream, an iterator whose `next` is awaited, with tokio.
+//! A stream, written as a loop with a `yield` in it, with tokio.
 
-use futures::stream::{self, Stream, StreamExt};
+use async_stream::stream;
+use futures::stream::{Stream, StreamExt};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 fn ticks() -> impl Stream<Item = u32> {
-    stream::unfold(0, |n| async move {
-        if n == 3 {
-            return None;
+    stream! {
+        for n in 1..=3 {
+            sleep(Duration::from_millis(100)).await;
+            println!("source: here is {n}");
+            yield n;
         }
-        sleep(Duration::from_millis(100)).await;
-        let n = n + 1;
-        println!("source: here is {n}");
-        // The value, and what the next call starts from.
-        Some((n, n))
-    })
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]

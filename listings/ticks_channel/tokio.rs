@@ -11,11 +11,11 @@ fn ticks() -> Receiver<u32> {
             sleep(Duration::from_millis(100)).await;
             println!("source: here is {n}");
             if sender.send(n).await.is_err() {
-                // Nobody listens any more.
+                // The receiver is gone.
                 break;
             }
         }
-        // The sender is dropped here: that ends the loop.
+        // The sender is dropped here, which ends the loop.
     });
     receiver
 }

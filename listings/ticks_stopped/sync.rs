@@ -4,7 +4,7 @@ use std::iter;
 use std::thread;
 use std::time::Duration;
 
-/// Says when it is dropped, and with it whoever holds it.
+/// Says when it is dropped, and with it the source that holds it.
 struct Source;
 
 impl Drop for Source {
@@ -36,6 +36,6 @@ fn main() {
         }
     }
     println!("main: I am done");
-    // Time for whatever still runs.
+    // Time for a source that still runs.
     thread::sleep(Duration::from_millis(200));
 }

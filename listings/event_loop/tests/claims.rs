@@ -1,4 +1,4 @@
-//! What the book says of `event_loop`, each sentence held by a run.
+//! What the book says of `event_loop`, each sentence held by a run. The claims assume that a thread starts within 100 ms.
 
 observe::runs! {
     sync: "event_loop-sync",

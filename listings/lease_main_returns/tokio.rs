@@ -1,0 +1,35 @@
+//! `main` returns while a task of tokio still holds a lease.
+
+use std::time::Duration;
+use tokio::time::sleep;
+
+struct Lease(u32);
+
+impl Lease {
+    async fn of(room: u32) -> Lease {
+        sleep(Duration::from_millis(100)).await;
+        println!("room {room} is leased");
+        Lease(room)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        println!("room {} is given back", self.0);
+    }
+}
+
+async fn meet() {
+    let lease = Lease::of(7).await;
+    println!("we meet in room {}", lease.0);
+    sleep(Duration::from_millis(200)).await;
+    println!("we have met");
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    tokio::spawn(meet());
+    // The lease begins after 100 ms; the meeting would end after 300.
+    sleep(Duration::from_millis(200)).await;
+    println!("main returns");
+}
