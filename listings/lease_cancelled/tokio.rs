@@ -4,24 +4,20 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 struct Lease {
-    room: u32,
     closed: bool,
 }
 
 impl Lease {
-    async fn of(room: u32) -> Lease {
+    async fn take() -> Lease {
         sleep(Duration::from_millis(100)).await;
-        println!("room {room} is leased");
-        Lease {
-            room,
-            closed: false,
-        }
+        println!("room 7 is leased");
+        Lease { closed: false }
     }
 
     /// Takes the lease by value, so no line can use the lease afterwards.
     async fn close(mut self) {
         sleep(Duration::from_millis(100)).await;
-        println!("room {} is swept and given back", self.room);
+        println!("room 7 is swept and given back");
         self.closed = true;
     }
 }
@@ -29,14 +25,14 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if !self.closed {
-            println!("room {} is given back unswept", self.room);
+            println!("room 7 is given back unswept");
         }
     }
 }
 
 async fn meet() {
-    let lease = Lease::of(7).await;
-    println!("we meet in room {}", lease.room);
+    let lease = Lease::take().await;
+    println!("we meet in room 7");
     sleep(Duration::from_millis(200)).await;
     println!("we have met");
     lease.close().await;

@@ -1,5 +1,6 @@
 //! `main` returns while a task of async-std still holds a lease.
 
+use async_std::channel::{self, Sender};
 use async_std::task::{self, sleep};
 use std::time::Duration;
 
@@ -19,17 +20,18 @@ impl Drop for Lease {
     }
 }
 
-async fn meet() {
+async fn meet(begun: Sender<()>) {
     let lease = Lease::of(7).await;
     println!("we meet in room {}", lease.0);
-    sleep(Duration::from_millis(200)).await;
+    begun.send(()).await.expect("main waits for this");
+    sleep(Duration::from_millis(250)).await;
     println!("we have met");
 }
 
 #[async_std::main]
 async fn main() {
-    task::spawn(meet());
-    // The lease begins after 100 ms; the meeting would end after 300.
-    sleep(Duration::from_millis(200)).await;
+    let (begun, has_begun) = channel::bounded(1);
+    task::spawn(meet(begun));
+    has_begun.recv().await.expect("the meeting begins");
     println!("main returns");
 }

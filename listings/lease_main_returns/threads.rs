@@ -1,5 +1,6 @@
 //! `main` returns while a thread still holds a lease.
 
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 use std::time::Duration;
 
@@ -19,16 +20,17 @@ impl Drop for Lease {
     }
 }
 
-fn meet() {
+fn meet(begun: SyncSender<()>) {
     let lease = Lease::of(7);
     println!("we meet in room {}", lease.0);
-    thread::sleep(Duration::from_millis(200));
+    begun.send(()).expect("main waits for this");
+    thread::sleep(Duration::from_millis(250));
     println!("we have met");
 }
 
 fn main() {
-    thread::spawn(meet);
-    // The lease begins after 100 ms; the meeting would end after 300.
-    thread::sleep(Duration::from_millis(200));
+    let (begun, has_begun) = mpsc::sync_channel(1);
+    thread::spawn(|| meet(begun));
+    has_begun.recv().expect("the meeting begins");
     println!("main returns");
 }

@@ -1,6 +1,7 @@
 //! `main` returns while a task of tokio still holds a lease.
 
 use std::time::Duration;
+use tokio::sync::mpsc::{self, Sender};
 use tokio::time::sleep;
 
 struct Lease(u32);
@@ -19,17 +20,18 @@ impl Drop for Lease {
     }
 }
 
-async fn meet() {
+async fn meet(begun: Sender<()>) {
     let lease = Lease::of(7).await;
     println!("we meet in room {}", lease.0);
-    sleep(Duration::from_millis(200)).await;
+    begun.send(()).await.expect("main waits for this");
+    sleep(Duration::from_millis(250)).await;
     println!("we have met");
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    tokio::spawn(meet());
-    // The lease begins after 100 ms; the meeting would end after 300.
-    sleep(Duration::from_millis(200)).await;
+    let (begun, mut has_begun) = mpsc::channel(1);
+    tokio::spawn(meet(begun));
+    has_begun.recv().await.expect("the meeting begins");
     println!("main returns");
 }

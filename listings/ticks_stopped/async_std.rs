@@ -19,7 +19,7 @@ fn ticks() -> impl Stream<Item = u32> {
     stream! {
         let _source = Source;
         for n in 1..=5 {
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(150)).await;
             println!("source: here is {n}");
             yield n;
         }
@@ -39,5 +39,5 @@ async fn main() {
     }
     println!("main: I am done");
     // Time for a source that still runs.
-    sleep(Duration::from_millis(200)).await;
+    sleep(Duration::from_millis(300)).await;
 }

@@ -21,7 +21,7 @@ fn ticks() -> impl Iterator<Item = u32> {
         if n == 5 {
             return None;
         }
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(150));
         n += 1;
         println!("source: here is {n}");
         Some(n)
@@ -37,5 +37,5 @@ fn main() {
     }
     println!("main: I am done");
     // Time for a source that still runs.
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(300));
 }

@@ -18,7 +18,7 @@ fn ticks() -> Receiver<u32> {
     thread::spawn(move || {
         let _source = Source;
         for n in 1..=5 {
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(150));
             println!("source: here is {n}");
             if sender.send(n).is_err() {
                 // The receiver is gone.
@@ -38,5 +38,5 @@ fn main() {
     }
     println!("main: I am done");
     // Time for a source that still runs.
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(300));
 }

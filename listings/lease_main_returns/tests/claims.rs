@@ -1,5 +1,5 @@
-//! What the book says of `lease_main_returns`, each sentence held by a run. The claims assume that a timer is late by
-//! less than 100 ms.
+//! What the book says of `lease_main_returns`, each sentence held by a run. The claims assume that `main` returns
+//! within 250 ms.
 
 use observe::Exit;
 
