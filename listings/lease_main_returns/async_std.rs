@@ -4,25 +4,17 @@ use async_std::channel::{self, Sender};
 use async_std::task::{self, sleep};
 use std::time::Duration;
 
-struct Lease(u32);
-
-impl Lease {
-    async fn of(room: u32) -> Lease {
-        sleep(Duration::from_millis(100)).await;
-        println!("room {room} is leased");
-        Lease(room)
-    }
-}
+struct Lease;
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        println!("room {} is given back", self.0);
+        println!("room 7 is given back");
     }
 }
 
 async fn meet(begun: Sender<()>) {
-    let lease = Lease::of(7).await;
-    println!("we meet in room {}", lease.0);
+    let _lease = Lease;
+    println!("room 7 is leased");
     begun.send(()).await.expect("main waits for this");
     sleep(Duration::from_millis(250)).await;
     println!("we have met");

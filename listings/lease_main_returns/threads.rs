@@ -4,25 +4,17 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-struct Lease(u32);
-
-impl Lease {
-    fn of(room: u32) -> Lease {
-        thread::sleep(Duration::from_millis(100));
-        println!("room {room} is leased");
-        Lease(room)
-    }
-}
+struct Lease;
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        println!("room {} is given back", self.0);
+        println!("room 7 is given back");
     }
 }
 
 fn meet(begun: SyncSender<()>) {
-    let lease = Lease::of(7);
-    println!("we meet in room {}", lease.0);
+    let _lease = Lease;
+    println!("room 7 is leased");
     begun.send(()).expect("main waits for this");
     thread::sleep(Duration::from_millis(250));
     println!("we have met");

@@ -14,7 +14,7 @@ fn a_return_from_main_drops_nothing_on_other_threads() {
     for run in [threads(), async_std()] {
         assert_eq!(
             run.out(),
-            ["room 7 is leased", "we meet in room 7", "main returns"],
+            ["room 7 is leased", "main returns"],
             "{}",
             run.name
         );
@@ -25,8 +25,8 @@ fn a_return_from_main_drops_nothing_on_other_threads() {
 #[test]
 fn the_runtime_of_tokio_drops_its_waiting_tasks_when_main_returns() {
     assert_eq!(
-        tokio().out()[1..],
-        ["we meet in room 7", "main returns", "room 7 is given back"]
+        tokio().out(),
+        ["room 7 is leased", "main returns", "room 7 is given back"]
     );
 }
 
