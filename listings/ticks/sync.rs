@@ -10,7 +10,7 @@ fn ticks() -> impl Iterator<Item = u32> {
         if n == 3 {
             return None;
         }
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(50));
         n += 1;
         println!("source: here is {n}");
         Some(n)
@@ -20,7 +20,7 @@ fn ticks() -> impl Iterator<Item = u32> {
 fn main() {
     let start = Instant::now();
     for n in ticks() {
-        thread::sleep(Duration::from_millis(150));
+        thread::sleep(Duration::from_millis(200));
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

@@ -8,7 +8,7 @@ fn ticks() -> Receiver<u32> {
     let (sender, receiver) = mpsc::sync_channel(3);
     thread::spawn(move || {
         for n in 1..=3 {
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(50));
             println!("source: here is {n}");
             if sender.send(n).is_err() {
                 // The receiver is gone.
@@ -23,7 +23,7 @@ fn ticks() -> Receiver<u32> {
 fn main() {
     let start = Instant::now();
     for n in ticks() {
-        thread::sleep(Duration::from_millis(150));
+        thread::sleep(Duration::from_millis(200));
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

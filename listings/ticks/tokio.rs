@@ -9,7 +9,7 @@ use tokio::time::sleep;
 fn ticks() -> impl Stream<Item = u32> {
     stream! {
         for n in 1..=3 {
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(50)).await;
             println!("source: here is {n}");
             yield n;
         }
@@ -21,7 +21,7 @@ async fn main() {
     let start = Instant::now();
     let mut ticks = pin!(ticks());
     while let Some(n) = ticks.next().await {
-        sleep(Duration::from_millis(150)).await;
+        sleep(Duration::from_millis(200)).await;
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

@@ -1,5 +1,5 @@
 //! What the book says of `ticks_channel`, each sentence held by a run. The claims assume that a thread or a timer is late by less
-//! than 50 ms.
+//! than 100 ms.
 
 use observe::Exit;
 
@@ -24,8 +24,8 @@ fn a_task_goes_on_making_values_while_the_loop_uses_one() {
             [
                 "source: here is 1",
                 "source: here is 2",
-                "main: I have used 1",
                 "source: here is 3",
+                "main: I have used 1",
                 "main: I have used 2",
                 "main: I have used 3"
             ],
