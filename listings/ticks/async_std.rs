@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 fn ticks() -> impl Stream<Item = u32> {
     stream! {
-        for n in 1..=3 {
-            sleep(Duration::from_millis(50)).await;
+        for n in 1..=2 {
+            sleep(Duration::from_millis(100)).await;
             println!("source: here is {n}");
             yield n;
         }

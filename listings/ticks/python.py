@@ -5,8 +5,8 @@ import time
 
 
 async def ticks():
-    for n in range(1, 4):
-        await asyncio.sleep(0.05)
+    for n in range(1, 3):
+        await asyncio.sleep(0.1)
         print(f"source: here is {n}")
         yield n
 

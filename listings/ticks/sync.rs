@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 fn ticks() -> impl Iterator<Item = u32> {
     let mut n = 0;
     iter::from_fn(move || {
-        if n == 3 {
+        if n == 2 {
             return None;
         }
-        thread::sleep(Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(100));
         n += 1;
         println!("source: here is {n}");
         Some(n)

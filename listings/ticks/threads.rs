@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 fn ticks() -> Receiver<u32> {
     let (sender, receiver) = mpsc::sync_channel(3);
     thread::spawn(move || {
-        for n in 1..=3 {
-            thread::sleep(Duration::from_millis(50));
+        for n in 1..=2 {
+            thread::sleep(Duration::from_millis(100));
             println!("source: here is {n}");
             if sender.send(n).is_err() {
                 // The receiver is gone.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 fn ticks() -> Receiver<u32> {
     let (sender, receiver) = channel::bounded(3);
     task::spawn(async move {
-        for n in 1..=3 {
-            sleep(Duration::from_millis(50)).await;
+        for n in 1..=2 {
+            sleep(Duration::from_millis(100)).await;
             println!("source: here is {n}");
             if sender.send(n).await.is_err() {
                 // The receiver is gone.

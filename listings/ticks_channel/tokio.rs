@@ -7,8 +7,8 @@ use tokio::time::sleep;
 fn ticks() -> Receiver<u32> {
     let (sender, receiver) = mpsc::channel(3);
     tokio::spawn(async move {
-        for n in 1..=3 {
-            sleep(Duration::from_millis(50)).await;
+        for n in 1..=2 {
+            sleep(Duration::from_millis(100)).await;
             println!("source: here is {n}");
             if sender.send(n).await.is_err() {
                 // The receiver is gone.

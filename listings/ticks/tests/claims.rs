@@ -34,9 +34,7 @@ fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
                 "source: here is 1",
                 "main: I have used 1",
                 "source: here is 2",
-                "main: I have used 2",
-                "source: here is 3",
-                "main: I have used 3"
+                "main: I have used 2"
             ],
             "{}",
             run.name
@@ -47,9 +45,9 @@ fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
 #[test]
 fn making_and_using_add_up_where_the_loop_asks() {
     for run in [sync(), tokio(), async_std()] {
-        assert_eq!(printed(run).len(), 6, "{}", run.name);
+        assert_eq!(printed(run).len(), 4, "{}", run.name);
         assert!(
-            run.elapsed >= Duration::from_millis(750),
+            run.elapsed >= Duration::from_millis(600),
             "{}: {:?}",
             run.name,
             run.elapsed
@@ -64,10 +62,8 @@ fn a_thread_goes_on_making_values_while_the_loop_uses_one() {
         [
             "source: here is 1",
             "source: here is 2",
-            "source: here is 3",
             "main: I have used 1",
-            "main: I have used 2",
-            "main: I have used 3"
+            "main: I have used 2"
         ]
     );
     assert!(seconds(threads()) < seconds(sync()));
