@@ -34,7 +34,11 @@ fn main() -> io::Result<()> {
     // By hand: open to all, until it is killed. A client may stay so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let stay = args.get(1).and_then(|ms| ms.parse().ok());
-    serve(listener, usize::MAX, stay.map_or(STAY, Duration::from_millis))
+    serve(
+        listener,
+        usize::MAX,
+        stay.map_or(STAY, Duration::from_millis),
+    )
 }
 
 /// Serves so many clients, each in its own task. An error ends one client, and not the server.
@@ -119,8 +123,14 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
         println!("{} answers, {rate:.0} a second", waits.len());
         println!("half of them within {median:.2} ms, the last within {longest:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
-        println!("the half-closed: {} bytes back", half_closed.join().unwrap()?);
-        println!("the one that resets: {} byte left unread", reset.join().unwrap()?);
+        println!(
+            "the half-closed: {} bytes back",
+            half_closed.join().unwrap()?
+        );
+        println!(
+            "the one that resets: {} byte left unread",
+            reset.join().unwrap()?
+        );
         Ok(())
     })
 }
