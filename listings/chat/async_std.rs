@@ -1,7 +1,7 @@
-//! A chat in which no guest waits for a slow one, with a task for each, with async-std.
+//! A chat in which no guest waits for a slow one, with a task for each (async-std).
 
 use async_lock::Semaphore;
-use async_std::channel::{Receiver, Sender, TrySendError, bounded};
+use async_std::channel::{Receiver, TrySendError, bounded};
 use async_std::io::prelude::BufReadExt;
 use async_std::io::{ReadExt, WriteExt, timeout};
 use async_std::{net, task};
@@ -12,11 +12,11 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::pin::pin;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, mem, thread};
 
-/// How many guests there may be, how many lines may wait for each, and the longest line.
+/// How many guests there may be, how many lines may wait for each, the longest line.
 const MOST: usize = 500;
 const QUEUE: usize = 16;
 const LONGEST: u64 = 32_768;
@@ -34,40 +34,43 @@ fn main() -> io::Result<()> {
         return guests(address, number(2).unwrap_or(3), number(3).unwrap_or(150));
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // Each connection inherits these: a line leaves immediately, and the system keeps little.
+    // Connections inherit both: lines leave immediately, and the system keeps little.
     SockRef::from(&listener).set_tcp_nodelay(true)?;
     SockRef::from(&listener).set_send_buffer_size(32_768)?;
     if args.first().is_none_or(|arg| arg != "open") {
         return perform(listener, number(0).unwrap_or(3), number(1).unwrap_or(150));
     }
-    // By hand: open to all, until it is killed. A guest may be silent for so many milliseconds.
+    // By hand: open to all until you kill it. Guests may be silent so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let silence = number(1).map(|ms| Duration::from_millis(ms as u64));
     serve(listener, usize::MAX, silence.unwrap_or(SILENCE))
 }
 
-struct Room {
-    queues: BTreeMap<usize, Sender<Arc<str>>>,
-    /// Before this moment, no line is put into the queues.
-    next: Instant,
+/// The end of a guest's queue into which the room puts lines.
+type Queue = async_std::channel::Sender<Arc<str>>;
+
+/// What the room is told of a guest, by its number.
+enum News {
+    Joined(usize, Queue),
+    Said(usize, String),
+    Left(usize),
 }
+
+type ToRoom = async_std::channel::Sender<News>;
 
 /// Serves so many guests. What ends one guest does not end the server.
 /// `block_on` blocks, so no async code may call this.
 fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<()> {
     task::block_on(async {
         let listener = net::TcpListener::from(listener);
-        let room = Arc::new(Mutex::new(Room {
-            queues: BTreeMap::new(),
-            next: Instant::now(),
-        }));
+        let (news, heard) = bounded(QUEUE);
+        task::spawn(room(heard));
         let places = Arc::new(Semaphore::new(MOST));
         for number in 1..=number {
             let place = places.acquire_arc().await;
-            let stream = next_guest(&listener).await;
-            let room = Arc::clone(&room);
+            let (stream, news) = (next_guest(&listener).await, news.clone());
             task::spawn(async move {
-                attend(number, stream, &room, silence).await;
+                attend(number, stream, &news, silence).await;
                 drop(place);
             });
         }
@@ -79,25 +82,22 @@ fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<
     })
 }
 
-async fn attend(number: usize, stream: net::TcpStream, room: &Mutex<Room>, silence: Duration) {
+async fn attend(who: usize, stream: net::TcpStream, news: &ToRoom, silence: Duration) {
     let (queue, lines) = bounded(QUEUE);
-    room.lock().unwrap().queues.insert(number, queue);
-    say(room, format!("* guest {number} joined\n")).await;
-    let hear = pin!(hear(number, &stream, room, silence));
+    let _ = news.send(News::Joined(who, queue)).await;
+    let hear = pin!(hear(who, &stream, news, silence));
     select(hear, pin!(tell(&stream, lines))).await;
-    if room.lock().unwrap().queues.remove(&number).is_some() {
-        say(room, format!("* guest {number} left\n")).await;
-    }
+    let _ = news.send(News::Left(who)).await;
 }
 
-/// Says what one guest says, until the guest leaves, is silent for too long, or does not end a line.
+/// Tells all what one guest says, until it leaves, is silent, or does not end a line.
 async fn hear(
-    number: usize,
-    from: &net::TcpStream,
-    room: &Mutex<Room>,
+    who: usize,
+    stream: &net::TcpStream,
+    news: &ToRoom,
     silence: Duration,
 ) -> io::Result<()> {
-    let mut from = async_std::io::BufReader::new(from);
+    let mut from = async_std::io::BufReader::new(stream);
     loop {
         let mut line = Vec::new();
         let mut part = (&mut from).take(LONGEST);
@@ -105,11 +105,8 @@ async fn hear(
         if !line.ends_with(b"\n") {
             return Ok(());
         }
-        // A guest that was dropped is not heard any more.
-        if room.lock().unwrap().queues.contains_key(&number) {
-            let line = String::from_utf8_lossy(&line);
-            say(room, format!("guest {number}: {line}")).await;
-        }
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let _ = news.send(News::Said(who, line)).await;
     }
 }
 
@@ -118,41 +115,38 @@ async fn tell(mut to: &net::TcpStream, lines: Receiver<Arc<str>>) -> io::Result<
     while let Ok(line) = lines.recv().await {
         timeout(PATIENCE, to.write_all(line.as_bytes())).await?;
     }
-    // The queue has ended: `send` has dropped the other end of it.
+    // The room has dropped its end of the queue, and so this guest.
     timeout(PATIENCE, to.write_all(b"* you are too slow\n")).await
 }
 
-async fn say(room: &Mutex<Room>, line: String) {
-    task::sleep(turn(room)).await;
-    send(room, line);
-}
-
-/// How long a line has to wait for its turn. Lines that follow each other too fast would
-/// fill the queues of guests who do read.
-fn turn(room: &Mutex<Room>) -> Duration {
-    let mut room = room.lock().unwrap();
-    let now = Instant::now();
-    let wait = room.next.saturating_duration_since(now);
-    if room.queues.len() > 1 {
-        room.next = now + wait + REST;
-    }
-    wait
-}
-
-/// Waits for no guest: if its queue is full, the guest is dropped, and the queue with it.
-fn send(room: &Mutex<Room>, line: String) {
+/// Owns all queues and waits for no guest. If a queue is full, its guest is dropped.
+async fn room(heard: Receiver<News>) {
+    let mut queues = BTreeMap::<usize, Queue>::new();
     let is_full = |end| matches!(end, Err(TrySendError::Full(_)));
-    let mut room = room.lock().unwrap();
-    let mut next = Some(line);
-    while let Some(line) = next.take() {
-        let line: Arc<str> = line.into();
-        let slow = room
-            .queues
-            .extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
-        let slow: Vec<_> = slow.map(|(number, _)| format!("guest {number}")).collect();
-        // One line for all of them: a line for each could fill the queues of the others.
-        if !slow.is_empty() {
-            next = Some(format!("* too slow: {}\n", slow.join(", ")));
+    while let Ok(news) = heard.recv().await {
+        let line = match news {
+            News::Joined(who, queue) => {
+                queues.insert(who, queue);
+                format!("* guest {who} joined\n")
+            }
+            News::Said(who, line) if queues.contains_key(&who) => format!("guest {who}: {line}"),
+            News::Left(who) if queues.remove(&who).is_some() => format!("* guest {who} left\n"),
+            // This guest was dropped before.
+            _ => continue,
+        };
+        let mut next = Some(line);
+        while let Some(line) = next.take() {
+            let line: Arc<str> = line.into();
+            let slow = queues.extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
+            let slow: Vec<_> = slow.map(|(who, _)| format!("guest {who}")).collect();
+            // One line for all of them: a line for each could fill other queues.
+            if !slow.is_empty() {
+                next = Some(format!("* too slow: {}\n", slow.join(", ")));
+            }
+        }
+        // Lines that came faster would fill even the queues of guests who read.
+        if queues.len() > 1 {
+            task::sleep(REST).await;
         }
     }
 }
@@ -168,7 +162,7 @@ async fn next_guest(listener: &net::TcpListener) -> net::TcpStream {
     }
 }
 
-// The stage, the same in all models: the guests are this program again, in a process of their own.
+// The stage, the same in all models: the guests are this program again.
 
 /// Sends in the guests, serves them, and prints what they say.
 fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()> {
@@ -182,7 +176,7 @@ fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()>
     Ok(())
 }
 
-/// Quick guests, and a last one that reads nothing until all is said and it has slept.
+/// Quick guests, and a last one that reads nothing until all is said, and sleeps on.
 fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let mut guests = Vec::new();
     for number in 1..=quick + 1 {
@@ -214,8 +208,10 @@ fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// All read until they get this line, which is returned, and print the lines before it.
-fn all_hear(guests: &mut [BufReader<TcpStream>], wanted: String) -> io::Result<String> {
+type Reader = BufReader<TcpStream>;
+
+/// All read until they get this line, and print the lines before it.
+fn all_hear(guests: &mut [Reader], wanted: String) -> io::Result<String> {
     for guest in guests {
         let mut line = String::new();
         while line != wanted {

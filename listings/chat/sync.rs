@@ -1,4 +1,4 @@
-//! A chat in which no guest waits for a slow one, on one thread that looks at each guest in turn.
+//! A chat in which no guest waits for a slow one, on one thread that asks all in turn.
 
 use socket2::SockRef;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, mem, thread};
 
-/// How many guests there may be, how many lines may wait for each, and the longest line.
+/// How many guests there may be, how many lines may wait for each, the longest line.
 const MOST: usize = 500;
 const QUEUE: usize = 16;
 const LONGEST: u64 = 32_768;
@@ -25,13 +25,13 @@ fn main() -> io::Result<()> {
         return guests(address, number(2).unwrap_or(3), number(3).unwrap_or(150));
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // Each connection inherits these: a line leaves immediately, and the system keeps little.
+    // Connections inherit both: lines leave immediately, and the system keeps little.
     SockRef::from(&listener).set_tcp_nodelay(true)?;
     SockRef::from(&listener).set_send_buffer_size(32_768)?;
     if args.first().is_none_or(|arg| arg != "open") {
         return perform(listener, number(0).unwrap_or(3), number(1).unwrap_or(150));
     }
-    // By hand: open to all, until it is killed. A guest may be silent for so many milliseconds.
+    // By hand: open to all until you kill it. Guests may be silent so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let silence = number(1).map(|ms| Duration::from_millis(ms as u64));
     serve(listener, usize::MAX, silence.unwrap_or(SILENCE))
@@ -49,16 +49,16 @@ struct Guest {
     dropped: bool,
 }
 
-/// Serves so many guests, in rounds. The server tells all guests in one round what it heard in
+/// Serves so many guests, in rounds. In each round it tells all guests what it heard in
 /// the round before.
 fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let (mut guests, mut accepted, mut news) = (Vec::new(), 0, Vec::new());
-    let mut accept_at = Instant::now();
+    let mut retry = Instant::now();
     while accepted < number || !guests.is_empty() {
         let told = mem::take(&mut news);
         guests.retain_mut(|guest| stays(guest, &told, &mut news, silence));
-        while accepted < number && guests.len() < MOST && Instant::now() >= accept_at {
+        while accepted < number && guests.len() < MOST && retry <= Instant::now() {
             match accept(&listener) {
                 Ok(stream) => {
                     accepted += 1;
@@ -76,11 +76,14 @@ fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => {
                     eprintln!("accept: {error}");
-                    accept_at = Instant::now() + PAUSE;
+                    retry = Instant::now() + PAUSE;
                 }
             }
         }
-        thread::sleep(REST);
+        // Lines that came faster would fill even the queues of guests who read.
+        if guests.len() > 1 || news.is_empty() {
+            thread::sleep(REST);
+        }
     }
     Ok(())
 }
@@ -96,10 +99,9 @@ fn stays(guest: &mut Guest, told: &[u8], news: &mut Vec<u8>, silence: Duration) 
     if !guest.dropped {
         guest.unsent.extend(told);
     }
-    let goes_on =
-        |end: io::Result<()>| end.map_or_else(|e| e.kind() == ErrorKind::WouldBlock, |()| true);
-    let here = goes_on(tell(guest)) && goes_on(hear(guest, news));
-    let here = here && guest.waits.elapsed() < PATIENCE && guest.heard.elapsed() < silence;
+    let end = tell(guest).and_then(|()| hear(guest, news));
+    let in_time = guest.waits.elapsed() < PATIENCE && guest.heard.elapsed() < silence;
+    let here = end.is_ok() && in_time;
     if guest.dropped {
         return here && !guest.unsent.is_empty();
     }
@@ -113,10 +115,13 @@ fn stays(guest: &mut Guest, told: &[u8], news: &mut Vec<u8>, silence: Duration) 
     here
 }
 
-/// Writes as much as the system takes.
+/// Writes as much as the system takes now.
 fn tell(guest: &mut Guest) -> io::Result<()> {
     while !guest.unsent.is_empty() {
-        let sent = guest.stream.get_mut().write(&guest.unsent)?;
+        let sent = match guest.stream.get_mut().write(&guest.unsent) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+            end => end?,
+        };
         if guest.unsent.drain(..sent).any(|byte| byte == b'\n') {
             guest.waits = Instant::now();
         }
@@ -125,14 +130,14 @@ fn tell(guest: &mut Guest) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads one line at most, however many there are: so the others have time to read it.
+/// Reads one line at most, so that the others have time to read it.
 fn hear(guest: &mut Guest, news: &mut Vec<u8>) -> io::Result<()> {
     let left = LONGEST - guest.said.len() as u64;
-    guest
-        .stream
-        .by_ref()
-        .take(left)
-        .read_until(b'\n', &mut guest.said)?;
+    let from = guest.stream.by_ref();
+    match from.take(left).read_until(b'\n', &mut guest.said) {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+        end => end?,
+    };
     if !guest.said.ends_with(b"\n") {
         // The guest has left, or its line is too long.
         return Err(ErrorKind::InvalidData.into());
@@ -146,7 +151,7 @@ fn hear(guest: &mut Guest, news: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-// The stage, the same in all models: the guests are this program again, in a process of their own.
+// The stage, the same in all models: the guests are this program again.
 
 /// Sends in the guests, serves them, and prints what they say.
 fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()> {
@@ -160,7 +165,7 @@ fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()>
     Ok(())
 }
 
-/// Quick guests, and a last one that reads nothing until all is said and it has slept.
+/// Quick guests, and a last one that reads nothing until all is said, and sleeps on.
 fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let mut guests = Vec::new();
     for number in 1..=quick + 1 {
@@ -192,8 +197,10 @@ fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// All read until they get this line, which is returned, and print the lines before it.
-fn all_hear(guests: &mut [BufReader<TcpStream>], wanted: String) -> io::Result<String> {
+type Reader = BufReader<TcpStream>;
+
+/// All read until they get this line, and print the lines before it.
+fn all_hear(guests: &mut [Reader], wanted: String) -> io::Result<String> {
     for guest in guests {
         let mut line = String::new();
         while line != wanted {

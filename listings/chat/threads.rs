@@ -1,16 +1,16 @@
-//! A chat in which no guest waits for a slow one, with two threads for each: one hears it, one tells it.
+//! A chat in which no guest waits for a slow one, with two threads for each.
 
 use socket2::SockRef;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 use std::{env, mem, thread};
 
-/// How many guests there may be, how many lines may wait for each, and the longest line.
+/// How many guests there may be, how many lines may wait for each, the longest line.
 const MOST: usize = 500;
 const QUEUE: usize = 16;
 const LONGEST: u64 = 32_768;
@@ -28,40 +28,46 @@ fn main() -> io::Result<()> {
         return guests(address, number(2).unwrap_or(3), number(3).unwrap_or(150));
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // Each connection inherits these: a line leaves immediately, and the system keeps little.
+    // Connections inherit both: lines leave immediately, and the system keeps little.
     SockRef::from(&listener).set_tcp_nodelay(true)?;
     SockRef::from(&listener).set_send_buffer_size(32_768)?;
     if args.first().is_none_or(|arg| arg != "open") {
         return perform(listener, number(0).unwrap_or(3), number(1).unwrap_or(150));
     }
-    // By hand: open to all, until it is killed. A guest may be silent for so many milliseconds.
+    // By hand: open to all until you kill it. Guests may be silent so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let silence = number(1).map(|ms| Duration::from_millis(ms as u64));
     serve(listener, usize::MAX, silence.unwrap_or(SILENCE))
 }
 
-struct Room {
-    queues: BTreeMap<usize, SyncSender<Arc<str>>>,
-    /// Before this moment, no line is put into the queues.
-    next: Instant,
+/// The end of a guest's queue into which the room puts lines.
+type Queue = std::sync::mpsc::SyncSender<Arc<str>>;
+
+/// What the room is told of a guest, by its number.
+enum News {
+    Joined(usize, Queue),
+    Said(usize, String),
+    Left(usize),
 }
+
+type ToRoom = std::sync::mpsc::SyncSender<News>;
 
 /// Serves so many guests. What ends one guest does not end the server.
 fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<()> {
-    let room = &Mutex::new(Room {
-        queues: BTreeMap::new(),
-        next: Instant::now(),
-    });
-    // Each guest's thread holds a clone of this, so its count says how many there are.
+    let (news, heard) = sync_channel(QUEUE);
+    // Each guest's thread holds a clone, so the count says how many there are.
     let places = Arc::new(());
     thread::scope(|s| {
+        thread::Builder::new().spawn_scoped(s, || room(heard))?;
+        let news = news;
         for number in 1..=number {
             while Arc::strong_count(&places) > MOST {
                 thread::sleep(PAUSE);
             }
-            let (stream, place) = (next_guest(&listener), Arc::clone(&places));
+            let (stream, news) = (next_guest(&listener), news.clone());
+            let place = Arc::clone(&places);
             let serve_one = move || {
-                if let Err(error) = attend(number, &stream, room, silence) {
+                if let Err(error) = attend(number, &stream, &news, silence) {
                     eprintln!("no second thread for a guest: {error}");
                 }
                 drop(place);
@@ -70,16 +76,11 @@ fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<
                 eprintln!("no thread for a guest: {error}");
             }
         }
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
-fn attend(
-    number: usize,
-    stream: &TcpStream,
-    room: &Mutex<Room>,
-    silence: Duration,
-) -> io::Result<()> {
+fn attend(who: usize, stream: &TcpStream, news: &ToRoom, silence: Duration) -> io::Result<()> {
     let (queue, lines) = sync_channel(QUEUE);
     thread::scope(|s| {
         thread::Builder::new().spawn_scoped(s, || {
@@ -87,29 +88,19 @@ fn attend(
             // Ends `hear`, which waits for the guest to say something.
             stream.shutdown(Shutdown::Both)
         })?;
-        room.lock().unwrap().queues.insert(number, queue);
-        say(room, format!("* guest {number} joined\n"));
-        let _ = hear(number, stream, room, silence);
+        let _ = news.send(News::Joined(who, queue));
+        let _ = hear(who, stream, news, silence);
         // Ends `tell`, which may be in `write`.
         let _ = stream.shutdown(Shutdown::Both);
-        if room.lock().unwrap().queues.remove(&number).is_some() {
-            say(room, format!("* guest {number} left\n"));
-        }
+        let _ = news.send(News::Left(who));
         Ok(())
     })
 }
 
-/// Says what one guest says, until the guest leaves, is silent for too long, or does not end a line.
-fn hear(
-    number: usize,
-    stream: &TcpStream,
-    room: &Mutex<Room>,
-    silence: Duration,
-) -> io::Result<()> {
-    let mut from = BufReader::new(Until {
-        stream,
-        end: Instant::now(),
-    });
+/// Tells all what one guest says, until it leaves, is silent, or does not end a line.
+fn hear(who: usize, stream: &TcpStream, news: &ToRoom, silence: Duration) -> io::Result<()> {
+    let end = Instant::now();
+    let mut from = BufReader::new(Until { stream, end });
     loop {
         from.get_mut().end = Instant::now() + silence;
         let mut line = Vec::new();
@@ -117,55 +108,53 @@ fn hear(
         if !line.ends_with(b"\n") {
             return Ok(());
         }
-        // A guest that was dropped is not heard any more.
-        if room.lock().unwrap().queues.contains_key(&number) {
-            let line = String::from_utf8_lossy(&line);
-            say(room, format!("guest {number}: {line}"));
-        }
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let _ = news.send(News::Said(who, line));
     }
 }
 
 /// Writes to one guest what is in its queue.
-fn tell(stream: &TcpStream, lines: Receiver<Arc<str>>) -> io::Result<()> {
-    // The queue ends when `send` has dropped the other end of it.
+fn tell(mut stream: &TcpStream, lines: Receiver<Arc<str>>) -> io::Result<()> {
+    // The queue ends when the room has dropped its end of it, and so this guest.
     for line in lines.into_iter().chain(["* you are too slow\n".into()]) {
-        let end = Instant::now() + PATIENCE;
-        Until { stream, end }.write_all(line.as_bytes())?;
+        let (mut unsent, end) = (line.as_bytes(), Instant::now() + PATIENCE);
+        while !unsent.is_empty() {
+            stream.set_write_timeout(left(end)?)?;
+            let sent = stream.write(unsent)?;
+            unsent = &unsent[sent..];
+        }
     }
     Ok(())
 }
 
-fn say(room: &Mutex<Room>, line: String) {
-    thread::sleep(turn(room));
-    send(room, line);
-}
-
-/// How long a line has to wait for its turn. Lines that follow each other too fast would
-/// fill the queues of guests who do read.
-fn turn(room: &Mutex<Room>) -> Duration {
-    let mut room = room.lock().unwrap();
-    let now = Instant::now();
-    let wait = room.next.saturating_duration_since(now);
-    if room.queues.len() > 1 {
-        room.next = now + wait + REST;
-    }
-    wait
-}
-
-/// Waits for no guest: if its queue is full, the guest is dropped, and the queue with it.
-fn send(room: &Mutex<Room>, line: String) {
+/// Owns all queues and waits for no guest. If a queue is full, its guest is dropped.
+fn room(heard: Receiver<News>) {
+    let mut queues = BTreeMap::<usize, Queue>::new();
     let is_full = |end| matches!(end, Err(TrySendError::Full(_)));
-    let mut room = room.lock().unwrap();
-    let mut next = Some(line);
-    while let Some(line) = next.take() {
-        let line: Arc<str> = line.into();
-        let slow = room
-            .queues
-            .extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
-        let slow: Vec<_> = slow.map(|(number, _)| format!("guest {number}")).collect();
-        // One line for all of them: a line for each could fill the queues of the others.
-        if !slow.is_empty() {
-            next = Some(format!("* too slow: {}\n", slow.join(", ")));
+    while let Ok(news) = heard.recv() {
+        let line = match news {
+            News::Joined(who, queue) => {
+                queues.insert(who, queue);
+                format!("* guest {who} joined\n")
+            }
+            News::Said(who, line) if queues.contains_key(&who) => format!("guest {who}: {line}"),
+            News::Left(who) if queues.remove(&who).is_some() => format!("* guest {who} left\n"),
+            // This guest was dropped before.
+            _ => continue,
+        };
+        let mut next = Some(line);
+        while let Some(line) = next.take() {
+            let line: Arc<str> = line.into();
+            let slow = queues.extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
+            let slow: Vec<_> = slow.map(|(who, _)| format!("guest {who}")).collect();
+            // One line for all of them: a line for each could fill other queues.
+            if !slow.is_empty() {
+                next = Some(format!("* too slow: {}\n", slow.join(", ")));
+            }
+        }
+        // Lines that came faster would fill even the queues of guests who read.
+        if queues.len() > 1 {
+            thread::sleep(REST);
         }
     }
 }
@@ -181,40 +170,28 @@ fn next_guest(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// A connection whose reads and writes all end before a moment.
+/// Reads until `end`, and not longer.
 struct Until<'a> {
     stream: &'a TcpStream,
     end: Instant,
 }
 
-impl Until<'_> {
-    fn left(&self) -> io::Result<Option<Duration>> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        match left.is_zero() {
-            true => Err(ErrorKind::TimedOut.into()),
-            false => Ok(Some(left)),
-        }
-    }
-}
-
 impl Read for Until<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(self.left()?)?;
+        self.stream.set_read_timeout(left(self.end)?)?;
         self.stream.read(buffer)
     }
 }
 
-impl Write for Until<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(self.left()?)?;
-        self.stream.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+/// How long the next call may wait, if all must be over at `end`.
+fn left(end: Instant) -> io::Result<Option<Duration>> {
+    match end.saturating_duration_since(Instant::now()) {
+        Duration::ZERO => Err(ErrorKind::TimedOut.into()),
+        left => Ok(Some(left)),
     }
 }
 
-// The stage, the same in all models: the guests are this program again, in a process of their own.
+// The stage, the same in all models: the guests are this program again.
 
 /// Sends in the guests, serves them, and prints what they say.
 fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()> {
@@ -228,7 +205,7 @@ fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()>
     Ok(())
 }
 
-/// Quick guests, and a last one that reads nothing until all is said and it has slept.
+/// Quick guests, and a last one that reads nothing until all is said, and sleeps on.
 fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let mut guests = Vec::new();
     for number in 1..=quick + 1 {
@@ -260,8 +237,10 @@ fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// All read until they get this line, which is returned, and print the lines before it.
-fn all_hear(guests: &mut [BufReader<TcpStream>], wanted: String) -> io::Result<String> {
+type Reader = BufReader<TcpStream>;
+
+/// All read until they get this line, and print the lines before it.
+fn all_hear(guests: &mut [Reader], wanted: String) -> io::Result<String> {
     for guest in guests {
         let mut line = String::new();
         while line != wanted {

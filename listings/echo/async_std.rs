@@ -1,4 +1,4 @@
-//! A server that sends every byte back, with a task for each client, with async-std.
+//! A server that sends every byte back, with tasks on all cores (async-std).
 
 use async_lock::Semaphore;
 use async_std::io::{ReadExt, WriteExt, timeout};
@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many clients are served at the same time, and how long each may stay.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 const STAY: Duration = Duration::from_secs(5);
 /// How long the server waits before it tries again what the system refused.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         let number = args.first().and_then(|number| number.parse().ok());
         return perform(listener, number.unwrap_or(20));
     }
-    // By hand: open to all, until it is killed. A client may stay so many milliseconds.
+    // By hand: open to all until you kill it. Clients may stay so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let stay = args.get(1).and_then(|ms| ms.parse().ok());
     serve(
@@ -40,13 +40,13 @@ fn main() -> io::Result<()> {
     )
 }
 
-/// Serves so many clients, each in its own task. An error ends one client, and not the server.
+/// Serves so many clients, each in its own task. An error ends one client alone.
 /// `block_on` blocks, so no async code may call this.
-fn serve(listener: TcpListener, clients: usize, stay: Duration) -> io::Result<()> {
+fn serve(listener: TcpListener, number: usize, stay: Duration) -> io::Result<()> {
     task::block_on(async {
         let listener = net::TcpListener::from(listener);
         let places = Arc::new(Semaphore::new(MOST));
-        for _ in 0..clients {
+        for _ in 0..number {
             let place = places.acquire_arc().await;
             let stream = next_client(&listener).await;
             task::spawn(async move {
@@ -86,7 +86,7 @@ async fn echo(mut stream: net::TcpStream) -> io::Result<()> {
     }
 }
 
-// The stage, the same in all models: the clients are this program again, in a process of their own.
+// The stage, the same in all models: the clients are this program again.
 
 /// Starts the clients, serves them, and prints what they say.
 fn perform(listener: TcpListener, number: usize) -> io::Result<()> {
@@ -112,16 +112,16 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
         let reset = s.spawn(|| reset(TcpStream::connect(address)?));
         let quick = || ask(start, TcpStream::connect(address)?, Duration::ZERO);
         let quick: Vec<_> = (3..number).map(|_| s.spawn(quick)).collect();
-        let mut waits = Vec::new();
+        let mut waits = Waits::new();
         for client in quick {
             waits.extend(client.join().unwrap()?);
         }
         let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
         waits.sort();
         let ms = |wait: Duration| wait.as_secs_f64() * 1000.0;
-        let (median, longest) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
+        let (half, last) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
         println!("{} answers, {rate:.0} a second", waits.len());
-        println!("half of them within {median:.2} ms, the last within {longest:.2} ms");
+        println!("half of them within {half:.2} ms, the last within {last:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
         println!(
             "the half-closed: {} bytes back",
@@ -135,9 +135,11 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
     })
 }
 
+type Waits = Vec<Duration>;
+
 /// Asks five questions, and says how long each answer took, the first since `start`.
-fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Vec<Duration>> {
-    let (mut waits, mut asked) = (Vec::new(), start);
+fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Waits> {
+    let (mut waits, mut asked) = (Waits::new(), start);
     for question in 0..5u64 {
         let mut answer = [0; 8];
         stream.write_all(&question.to_be_bytes())?;

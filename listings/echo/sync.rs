@@ -25,7 +25,7 @@ fn main() -> io::Result<()> {
         let number = args.first().and_then(|number| number.parse().ok());
         return perform(listener, number.unwrap_or(20));
     }
-    // By hand: open to all, until it is killed. A client may stay so many milliseconds.
+    // By hand: open to all until you kill it. Clients may stay so many milliseconds.
     println!("open: {}", listener.local_addr()?);
     let stay = args.get(1).and_then(|ms| ms.parse().ok());
     serve(
@@ -35,12 +35,11 @@ fn main() -> io::Result<()> {
     )
 }
 
-/// Serves so many clients, one after the other. An error ends one client, and not the server.
-fn serve(listener: TcpListener, clients: usize, stay: Duration) -> io::Result<()> {
-    for _ in 0..clients {
+/// Serves so many clients, one after the other. An error ends one client alone.
+fn serve(listener: TcpListener, number: usize, stay: Duration) -> io::Result<()> {
+    for _ in 0..number {
         let stream = next_client(&listener);
-        let end = Instant::now() + stay;
-        if let Err(error) = echo(Until { stream, end }) {
+        if let Err(error) = echo(stream, Instant::now() + stay) {
             eprintln!("a client: {}", error.kind());
         }
     }
@@ -58,51 +57,33 @@ fn next_client(listener: &TcpListener) -> TcpStream {
     }
 }
 
-fn echo(mut stream: Until) -> io::Result<()> {
+fn echo(mut stream: TcpStream, end: Instant) -> io::Result<()> {
     let mut buffer = [0; 4096];
     loop {
+        stream.set_read_timeout(left(end)?)?;
         let read = stream.read(&mut buffer)?;
         if read == 0 {
             return Ok(());
         }
-        stream.write_all(&buffer[..read])?;
-    }
-}
-
-/// A connection whose reads and writes all end before a moment.
-struct Until {
-    stream: TcpStream,
-    end: Instant,
-}
-
-impl Until {
-    fn left(&self) -> io::Result<Option<Duration>> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        match left.is_zero() {
-            true => Err(ErrorKind::TimedOut.into()),
-            false => Ok(Some(left)),
+        // `write_all` would have this time for each part that the system takes.
+        let mut unsent = &buffer[..read];
+        while !unsent.is_empty() {
+            stream.set_write_timeout(left(end)?)?;
+            let sent = stream.write(unsent)?;
+            unsent = &unsent[sent..];
         }
     }
 }
 
-impl Read for Until {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(self.left()?)?;
-        self.stream.read(buffer)
+/// How long the next call may wait, for a client that must be gone at `end`.
+fn left(end: Instant) -> io::Result<Option<Duration>> {
+    match end.saturating_duration_since(Instant::now()) {
+        Duration::ZERO => Err(ErrorKind::TimedOut.into()),
+        left => Ok(Some(left)),
     }
 }
 
-impl Write for Until {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(self.left()?)?;
-        self.stream.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
-    }
-}
-
-// The stage, the same in all models: the clients are this program again, in a process of their own.
+// The stage, the same in all models: the clients are this program again.
 
 /// Starts the clients, serves them, and prints what they say.
 fn perform(listener: TcpListener, number: usize) -> io::Result<()> {
@@ -128,16 +109,16 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
         let reset = s.spawn(|| reset(TcpStream::connect(address)?));
         let quick = || ask(start, TcpStream::connect(address)?, Duration::ZERO);
         let quick: Vec<_> = (3..number).map(|_| s.spawn(quick)).collect();
-        let mut waits = Vec::new();
+        let mut waits = Waits::new();
         for client in quick {
             waits.extend(client.join().unwrap()?);
         }
         let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
         waits.sort();
         let ms = |wait: Duration| wait.as_secs_f64() * 1000.0;
-        let (median, longest) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
+        let (half, last) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
         println!("{} answers, {rate:.0} a second", waits.len());
-        println!("half of them within {median:.2} ms, the last within {longest:.2} ms");
+        println!("half of them within {half:.2} ms, the last within {last:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
         println!(
             "the half-closed: {} bytes back",
@@ -151,9 +132,11 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
     })
 }
 
+type Waits = Vec<Duration>;
+
 /// Asks five questions, and says how long each answer took, the first since `start`.
-fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Vec<Duration>> {
-    let (mut waits, mut asked) = (Vec::new(), start);
+fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Waits> {
+    let (mut waits, mut asked) = (Waits::new(), start);
     for question in 0..5u64 {
         let mut answer = [0; 8];
         stream.write_all(&question.to_be_bytes())?;

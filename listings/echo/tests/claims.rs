@@ -235,6 +235,23 @@ fn without_a_free_file_the_server_waits_and_then_continues() {
 }
 
 #[test]
+fn the_501st_client_waits_until_another_leaves() {
+    // One server after the other: the clients need as many files as the server.
+    for binary in [THREADS, TOKIO, ALL_CORES, ASYNC_STD] {
+        let server = Server::start(binary, 600_000, "");
+        let mut silent: Vec<_> = (0..500).map(|_| server.connect()).collect();
+        let mut next = server.connect();
+        next.write_all(b"?").expect(server.name);
+        next.set_read_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        next.read_exact(&mut [0]).expect_err(server.name);
+        silent.pop();
+        next.set_read_timeout(Some(LONG)).unwrap();
+        next.read_exact(&mut [0]).expect(server.name);
+    }
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_client_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
     // Room for the program and for some stacks.
