@@ -58,9 +58,14 @@ fn next_client(listener: &TcpListener) -> TcpStream {
 }
 
 fn echo(mut stream: TcpStream, end: Instant) -> io::Result<()> {
+    // How long the next call may wait, since this client must be gone at `end`.
+    let left = || match end.saturating_duration_since(Instant::now()) {
+        Duration::ZERO => Err(io::Error::from(ErrorKind::TimedOut)),
+        left => Ok(Some(left)),
+    };
     let mut buffer = [0; 4096];
     loop {
-        stream.set_read_timeout(left(end)?)?;
+        stream.set_read_timeout(left()?)?;
         let read = stream.read(&mut buffer)?;
         if read == 0 {
             return Ok(());
@@ -68,18 +73,10 @@ fn echo(mut stream: TcpStream, end: Instant) -> io::Result<()> {
         // `write_all` would have this time for each part that the system takes.
         let mut unsent = &buffer[..read];
         while !unsent.is_empty() {
-            stream.set_write_timeout(left(end)?)?;
+            stream.set_write_timeout(left()?)?;
             let sent = stream.write(unsent)?;
             unsent = &unsent[sent..];
         }
-    }
-}
-
-/// How long the next call may wait, for a client that must be gone at `end`.
-fn left(end: Instant) -> io::Result<Option<Duration>> {
-    match end.saturating_duration_since(Instant::now()) {
-        Duration::ZERO => Err(ErrorKind::TimedOut.into()),
-        left => Ok(Some(left)),
     }
 }
 
