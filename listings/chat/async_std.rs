@@ -23,7 +23,7 @@ const LONGEST: u64 = 32_768;
 /// How long a guest may let a line wait, and how long it may say no line.
 const PATIENCE: Duration = Duration::from_secs(3);
 const SILENCE: Duration = Duration::from_secs(600);
-/// The rest after each line, and after an `accept` that the system refused.
+/// The rest after each line, or each round, and after an `accept` that fails.
 const REST: Duration = Duration::from_millis(2);
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many clients are served at the same time, and how long each may stay.
+/// How many clients are served at the same time.
 const MOST: usize = 500;
+/// How long a client may stay.
 const STAY: Duration = Duration::from_secs(5);
 /// How long the server waits before it tries again what the system refused.
 const PAUSE: Duration = Duration::from_millis(50);

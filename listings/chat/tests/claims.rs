@@ -269,6 +269,16 @@ fn guests_that_reset_hang_up_or_stop_half_way_end_no_other() {
 #[test]
 fn a_line_without_an_end_ends_its_guest() {
     assert_eq!(rude().len(), 4);
+    each(&ALL, |binary| {
+        let server = Server::start(binary, 600_000, "");
+        let (mut a, mut b) = (join(&server), join(&server));
+        let longest = format!("{}\n", "x".repeat(32_767));
+        b.say(longest.as_bytes());
+        a.hear(&format!(": {longest}"));
+        b.hear(&format!(": {longest}"));
+        b.say(&[b'x'; 32_768]);
+        a.hear("* guest 2 left\n");
+    });
 }
 
 #[test]
@@ -279,6 +289,22 @@ fn a_line_that_is_not_utf_8_is_repaired_in_every_model() {
 #[test]
 fn ten_lines_in_one_packet_throw_out_no_guest_who_reads() {
     assert_eq!(rude().len(), 4);
+}
+
+#[test]
+fn a_hundred_pasted_lines_throw_out_no_guest_on_one_thread() {
+    each(&[SYNC, TOKIO], |binary| {
+        let server = Server::start(binary, 600_000, "");
+        let (mut a, mut b) = (join(&server), join(&server));
+        let lines: String = (1..=100).map(|n| format!("line {n}\n")).collect();
+        a.say(lines.as_bytes());
+        for guest in [&mut a, &mut b] {
+            guest.hear(": line 1\n");
+            for n in 2..=100 {
+                assert_eq!(guest.hear(&format!(": line {n}\n")), 0, "{}", server.name);
+            }
+        }
+    });
 }
 
 /// How long a guest may be silent.
