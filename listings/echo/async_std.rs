@@ -121,7 +121,7 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
         waits.sort();
         let ms = |wait: Duration| wait.as_secs_f64() * 1000.0;
         let (half, last) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
-        println!("{} answers, {rate:.0} a second", waits.len());
+        println!("{} answers, {rate:.0} per second", waits.len());
         println!("half of them within {half:.2} ms, the last within {last:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
         println!(

@@ -46,7 +46,7 @@ fn asleep() -> [&'static Run; 4] {
     })
 }
 
-/// What stands between two pieces of the output.
+/// The text between two pieces of the output.
 #[track_caller]
 fn between<'a>(run: &'a Run, before: &str, after: &str) -> &'a str {
     let text = run.stdout();

@@ -88,7 +88,7 @@ fn as_many_clients_come_as_are_asked_for() {
 #[test]
 fn the_rate_is_that_of_all_answers_and_their_time_is_part_of_the_run() {
     for run in all() {
-        let (out, rate) = (run.out(), number(run, "answers, ", " a second"));
+        let (out, rate) = (run.out(), number(run, "answers, ", " per second"));
         let longest = longest(run);
         assert!(!longest.is_zero(), "{}: {out:?}", run.name);
         assert!(longest <= run.elapsed, "{}: {out:?}", run.name);
@@ -108,12 +108,12 @@ fn a_reset_ends_one_connection_and_no_other() {
 }
 
 #[test]
-fn in_turn_everybody_waits_for_the_slow_client() {
+fn in_turn_all_others_wait_for_the_slow_client() {
     assert!(longest(sync()) >= Duration::from_millis(250));
 }
 
 #[test]
-fn elsewhere_nobody_waits_for_the_slow_client() {
+fn elsewhere_no_quick_client_waits_for_the_slow_one() {
     for run in [threads(), tokio(), all_cores(), async_std()] {
         assert!(longest(run) < longest(sync()), "{}", run.stdout());
     }
@@ -268,7 +268,7 @@ fn a_client_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
     drop(silent);
     // When the others have left, there are threads again.
     while try_to_ask(&server).is_err() {
-        assert!(start.elapsed() < 2 * LONG, "nobody is served");
+        assert!(start.elapsed() < 2 * LONG, "no client is served");
     }
 }
 
