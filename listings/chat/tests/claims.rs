@@ -155,7 +155,7 @@ fn in_turn_a_line_waits_for_the_next_round() {
 #[test]
 #[cfg(target_os = "linux")]
 fn two_threads_for_each_guest_or_one_for_all() {
-    assert!(threads().threads >= Some(9), "{:?}", threads().threads);
+    assert!(threads().threads >= Some(10), "{:?}", threads().threads);
     for run in [sync(), tokio()] {
         assert_eq!(run.threads, Some(1), "{}", run.name);
         assert!(longest(run) > Duration::ZERO, "{}", run.name);
@@ -220,9 +220,7 @@ impl Guest {
 fn rude() -> &'static [&'static str] {
     static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        each(&ALL, |binary| {
-            let server = Server::start(binary, 600_000, "");
-            let server = &server;
+        each(&ALL, 600_000, "", |server| {
             let (mut a, mut b) = (join(server), join(server));
             thread::scope(|s| {
                 let x = [b'x'; 1000];
@@ -269,9 +267,8 @@ fn guests_that_reset_hang_up_or_stop_half_way_end_no_other() {
 #[test]
 fn a_line_without_an_end_ends_its_guest() {
     assert_eq!(rude().len(), 4);
-    each(&ALL, |binary| {
-        let server = Server::start(binary, 600_000, "");
-        let (mut a, mut b) = (join(&server), join(&server));
+    each(&ALL, 600_000, "", |server| {
+        let (mut a, mut b) = (join(server), join(server));
         let longest = format!("{}\n", "x".repeat(32_767));
         b.say(longest.as_bytes());
         a.hear(&format!(": {longest}"));
@@ -293,9 +290,8 @@ fn ten_lines_in_one_packet_throw_out_no_guest_who_reads() {
 
 #[test]
 fn a_hundred_pasted_lines_throw_out_no_guest_on_one_thread() {
-    each(&[SYNC, TOKIO], |binary| {
-        let server = Server::start(binary, 600_000, "");
-        let (mut a, mut b) = (join(&server), join(&server));
+    each(&[SYNC, TOKIO], 600_000, "", |server| {
+        let (mut a, mut b) = (join(server), join(server));
         let lines: String = (1..=100).map(|n| format!("line {n}\n")).collect();
         a.say(lines.as_bytes());
         for guest in [&mut a, &mut b] {
@@ -312,30 +308,27 @@ const SILENCE: Duration = Duration::from_millis(400);
 
 #[test]
 fn a_guest_that_says_nothing_is_sent_away() {
-    each(&ALL, |binary| {
-        let server = Server::start(binary, SILENCE.as_millis() as u64, "");
-        let stayed = stay_silent(&server);
+    each(&ALL, SILENCE.as_millis() as u64, "", |server| {
+        let stayed = stay_silent(server);
         assert!(stayed >= SILENCE, "{}: {stayed:?}", server.name);
-        join(&server);
+        join(server);
     });
 }
 
 #[test]
 fn a_guest_that_does_not_end_its_line_in_time_is_sent_away() {
-    each(&ALL, |binary| {
-        let server = Server::start(binary, SILENCE.as_millis() as u64, "");
-        let stayed = send_until_the_end(&server, b"x", Duration::from_millis(20));
+    each(&ALL, SILENCE.as_millis() as u64, "", |server| {
+        let stayed = send_until_the_end(server, b"x", Duration::from_millis(20));
         assert!(stayed >= SILENCE, "{}: {stayed:?}", server.name);
-        join(&server);
+        join(server);
     });
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn without_a_free_file_the_guests_talk_on_and_later_others_come_in() {
-    each(&ALL, |binary| {
-        let server = Server::start(binary, 600_000, "ulimit -n 24");
-        let (mut a, mut b) = (join(&server), join(&server));
+    each(&ALL, 600_000, "ulimit -n 24", |server| {
+        let (mut a, mut b) = (join(server), join(server));
         let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
         let start = Instant::now();
         while !server.file("err").contains("accept: ") {
@@ -345,7 +338,7 @@ fn without_a_free_file_the_guests_talk_on_and_later_others_come_in() {
         a.say(b"is it full?\n");
         b.hear("guest 1: is it full?\n");
         drop(silent);
-        let mut c = join(&server);
+        let mut c = join(server);
         c.say(b"here I am\n");
         b.hear(": here I am\n");
     });
@@ -354,9 +347,10 @@ fn without_a_free_file_the_guests_talk_on_and_later_others_come_in() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_guest_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
-    // Room for the program and for some stacks.
-    let server = Server::start(THREADS, 600_000, "ulimit -v 100000");
-    let (mut a, mut b) = (join(&server), join(&server));
+    // Room for eight stacks of 32 MiB, and for much more than the program needs besides.
+    let limit = "export RUST_MIN_STACK=33554432 MALLOC_ARENA_MAX=1; ulimit -v 300000";
+    let server = &Server::start(THREADS, 600_000, limit);
+    let (mut a, mut b) = (join(server), join(server));
     let silent: Vec<_> = (0..60).map(|_| server.connect()).collect();
     let start = Instant::now();
     while !server.file("err").contains("thread for a guest: ") {
@@ -367,7 +361,7 @@ fn a_guest_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
     b.hear("guest 1: still here?\n");
     drop(silent);
     // When the others have left, there are threads again.
-    while try_to_join(&server).is_none() {
+    while try_to_join(server).is_none() {
         assert!(start.elapsed() < 2 * LONG, "no guest comes in");
     }
 }
@@ -375,16 +369,15 @@ fn a_guest_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
 #[test]
 #[cfg(target_os = "linux")]
 fn ten_thousand_guests_one_after_the_other_leave_no_memory_behind() {
-    each(&ALL, |binary| {
-        let server = Server::start(binary, 600_000, "");
+    each(&ALL, 600_000, "", |server| {
         let memory = || {
             // The last guest's threads or task may need a moment to end.
             thread::sleep(Duration::from_millis(50));
             server.memory()
         };
-        (0..1000).for_each(|_| drop(join(&server)));
+        (0..1000).for_each(|_| drop(join(server)));
         let before = memory();
-        (1000..10_000).for_each(|_| drop(join(&server)));
+        (1000..10_000).for_each(|_| drop(join(server)));
         let after = memory();
         let name = server.name;
         assert!(after <= before + (1 << 20), "{name}: {before} to {after}");

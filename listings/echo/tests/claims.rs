@@ -150,9 +150,7 @@ struct Ends {
 fn rude() -> &'static [Ends] {
     static ENDS: OnceLock<Vec<Ends>> = OnceLock::new();
     ENDS.get_or_init(|| {
-        each(&ALL, |binary| {
-            let server = Server::start(binary, STAY.as_millis() as u64, "");
-            let server = &server;
+        each(&ALL, STAY.as_millis() as u64, "", |server| {
             thread::scope(|s| {
                 let silent = s.spawn(|| stay_silent(server));
                 let one_byte = s.spawn(|| {
@@ -220,15 +218,19 @@ fn a_client_that_never_reads_is_sent_away() {
 #[test]
 #[cfg(target_os = "linux")]
 fn without_a_free_file_the_server_waits_and_then_continues() {
-    let ends = each(&[THREADS, TOKIO, ALL_CORES, ASYNC_STD], |binary| {
-        let server = Server::start(binary, 1000, "ulimit -n 24");
-        let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
-        // Asked while no file is left, and answered when the first of the silent ones have been sent away.
-        ask(&server);
-        drop(silent);
-        ask(&server);
-        (server.name, server.file("err"))
-    });
+    let ends = each(
+        &[THREADS, TOKIO, ALL_CORES, ASYNC_STD],
+        1000,
+        "ulimit -n 24",
+        |server| {
+            let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
+            // Asked while no file is left, and answered when the first of the silent ones have been sent away.
+            ask(server);
+            drop(silent);
+            ask(server);
+            (server.name, server.file("err"))
+        },
+    );
     for (name, errors) in ends {
         assert!(errors.contains("accept: "), "{name}: {errors}");
     }
@@ -238,7 +240,7 @@ fn without_a_free_file_the_server_waits_and_then_continues() {
 fn the_501st_client_waits_until_another_leaves() {
     // One server after the other: the clients need as many files as the server.
     for binary in [THREADS, TOKIO, ALL_CORES, ASYNC_STD] {
-        let server = Server::start(binary, 600_000, "");
+        let server = &Server::start(binary, 600_000, "");
         let mut silent: Vec<_> = (0..500).map(|_| server.connect()).collect();
         let mut next = server.connect();
         next.write_all(b"?").expect(server.name);
@@ -254,8 +256,9 @@ fn the_501st_client_waits_until_another_leaves() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_client_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
-    // Room for the program and for some stacks.
-    let server = Server::start(THREADS, 600_000, "ulimit -v 100000");
+    // Room for eight stacks of 32 MiB, and for much more than the program needs besides.
+    let limit = "export RUST_MIN_STACK=33554432 MALLOC_ARENA_MAX=1; ulimit -v 300000";
+    let server = &Server::start(THREADS, 600_000, limit);
     let mut silent: Vec<_> = (0..100).map(|_| server.connect()).collect();
     let start = Instant::now();
     while !server.file("err").contains("no thread for a client: ") {
@@ -267,7 +270,7 @@ fn a_client_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
     silent[0].read_exact(&mut [0]).expect("an answer");
     drop(silent);
     // When the others have left, there are threads again.
-    while try_to_ask(&server).is_err() {
+    while try_to_ask(server).is_err() {
         assert!(start.elapsed() < 2 * LONG, "no client is served");
     }
 }
@@ -275,16 +278,15 @@ fn a_client_for_whom_there_is_no_thread_is_sent_away_and_no_other() {
 #[test]
 #[cfg(target_os = "linux")]
 fn ten_thousand_clients_one_after_the_other_leave_no_memory_behind() {
-    each(&ALL, |binary| {
-        let server = Server::start(binary, 600_000, "");
+    each(&ALL, 600_000, "", |server| {
         let memory = || {
             // The last client's thread or task may need a moment to end.
             thread::sleep(Duration::from_millis(50));
             server.memory()
         };
-        (0..1000).for_each(|_| ask(&server));
+        (0..1000).for_each(|_| ask(server));
         let before = memory();
-        (1000..10_000).for_each(|_| ask(&server));
+        (1000..10_000).for_each(|_| ask(server));
         let after = memory();
         let name = server.name;
         assert!(after <= before + (1 << 20), "{name}: {before} to {after}");

@@ -98,12 +98,23 @@ impl Drop for Server {
     }
 }
 
-/// Does the same with each of these binaries, side by side, and returns what each gave.
+/// Starts a server of each of these binaries, then does the same with all servers, side by side, and returns
+/// what each gave. If one does not start, nothing is done with the others.
 #[track_caller]
-pub fn each<T: Send>(binaries: &[Binary], test: impl Fn(Binary) -> T + Sync) -> Vec<T> {
+pub fn each<T: Send>(
+    binaries: &[Binary],
+    ms: u64,
+    limit: &str,
+    test: impl Fn(&Server) -> T + Sync,
+) -> Vec<T> {
+    let servers = side_by_side(binaries, |binary| Server::start(*binary, ms, limit));
+    side_by_side(&servers, test)
+}
+
+fn side_by_side<A: Sync, T: Send>(all: &[A], what: impl Fn(&A) -> T + Sync) -> Vec<T> {
     thread::scope(|s| {
-        let test = &test;
-        let runs: Vec<_> = binaries.iter().map(|b| s.spawn(move || test(*b))).collect();
+        let what = &what;
+        let runs: Vec<_> = all.iter().map(|one| s.spawn(move || what(one))).collect();
         let ends: Vec<_> = runs.into_iter().map(|run| run.join()).collect();
         let ends = ends.into_iter().map(|end| match end {
             Ok(end) => end,
