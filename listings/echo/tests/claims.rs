@@ -1,7 +1,9 @@
 //! What the book says of `echo`, each sentence held by a run.
 
+#[cfg(unix)]
 mod hostile;
 
+#[cfg(unix)]
 use hostile::{Binary, LONG, Server, each, reset, send_until_the_end, stay_silent};
 use observe::Run;
 use std::io::{self, Read, Write};
@@ -17,14 +19,20 @@ observe::runs! {
     async_std: "echo-async-std",
 }
 
+#[cfg(unix)]
 const SYNC: Binary = ("echo-sync", env!("CARGO_BIN_EXE_echo-sync"));
+#[cfg(unix)]
 const THREADS: Binary = ("echo-threads", env!("CARGO_BIN_EXE_echo-threads"));
+#[cfg(unix)]
 const TOKIO: Binary = ("echo-tokio", env!("CARGO_BIN_EXE_echo-tokio"));
+#[cfg(unix)]
 const ALL_CORES: Binary = (
     "echo-tokio-all-cores",
     env!("CARGO_BIN_EXE_echo-tokio-all-cores"),
 );
+#[cfg(unix)]
 const ASYNC_STD: Binary = ("echo-async-std", env!("CARGO_BIN_EXE_echo-async-std"));
+#[cfg(unix)]
 const ALL: [Binary; 5] = [SYNC, THREADS, TOKIO, ALL_CORES, ASYNC_STD];
 
 fn all() -> [&'static Run; 5] {
@@ -44,6 +52,7 @@ fn longest(run: &Run) -> Duration {
     Duration::from_secs_f64(number(run, "the last within ", " ms") / 1000.0)
 }
 
+#[cfg(unix)]
 /// A polite client: it asks, and is answered.
 fn try_to_ask(server: &Server) -> io::Result<()> {
     let mut stream = server.connect();
@@ -54,6 +63,7 @@ fn try_to_ask(server: &Server) -> io::Result<()> {
     Ok(())
 }
 
+#[cfg(unix)]
 #[track_caller]
 fn ask(server: &Server) {
     try_to_ask(server).expect(server.name);
@@ -133,9 +143,11 @@ fn a_thread_is_kept_for_the_slow_client_all_the_while() {
     assert!(threads().threads >= Some(2));
 }
 
+#[cfg(unix)]
 /// How long the clients below may stay.
 const STAY: Duration = Duration::from_millis(400);
 
+#[cfg(unix)]
 /// What became of the clients that a server would be rid of: how long each could stay.
 struct Ends {
     name: &'static str,
@@ -145,6 +157,7 @@ struct Ends {
     errors: String,
 }
 
+#[cfg(unix)]
 /// One server for each model, and all rude clients at the same time.
 #[track_caller]
 fn rude() -> &'static [Ends] {
@@ -185,6 +198,7 @@ fn rude() -> &'static [Ends] {
 }
 
 #[test]
+#[cfg(unix)]
 fn clients_that_reset_or_hang_up_do_not_end_the_server() {
     for ends in rude() {
         // The connection that the client reset after it had sent something has an error for sure.
@@ -193,6 +207,7 @@ fn clients_that_reset_or_hang_up_do_not_end_the_server() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_client_that_says_nothing_is_sent_away() {
     for ends in rude() {
         assert!(ends.silent >= STAY, "{}: {:?}", ends.name, ends.silent);
@@ -200,6 +215,7 @@ fn a_client_that_says_nothing_is_sent_away() {
 }
 
 #[test]
+#[cfg(unix)]
 fn one_byte_now_and_then_does_not_buy_more_time() {
     for ends in rude() {
         // It sends some fifty times before a limit for each read would end it.
@@ -208,6 +224,7 @@ fn one_byte_now_and_then_does_not_buy_more_time() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_client_that_never_reads_is_sent_away() {
     for ends in rude() {
         let end = ends.never_reads;
@@ -237,6 +254,7 @@ fn without_a_free_file_the_server_waits_and_then_continues() {
 }
 
 #[test]
+#[cfg(unix)]
 fn the_501st_client_waits_until_another_leaves() {
     // One server after the other: the clients need as many files as the server.
     for binary in [THREADS, TOKIO, ALL_CORES, ASYNC_STD] {
