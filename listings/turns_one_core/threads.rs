@@ -1,4 +1,4 @@
-//! Two threads that never pause, on one core: somebody else makes them take turns.
+//! Two threads that never pause, on one core: the operating system makes them take turns.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
@@ -9,7 +9,7 @@ const NOBODY: usize = 0;
 const ANN: usize = 1;
 const BOB: usize = 2;
 
-/// Spins until `me` has had its turns. A turn begins when somebody else was there last.
+/// Spins until `me` has had its turns. A turn begins when the other thread was there last.
 fn spin(me: usize, last: &AtomicUsize) -> u32 {
     let mut turns = 0;
     while turns < TURNS {

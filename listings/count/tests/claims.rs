@@ -1,5 +1,8 @@
 //! What the book says of `count`, each sentence held by a run.
 
+#[cfg(target_os = "linux")]
+use std::time::Duration;
+
 observe::runs! {
     sync: "count-sync",
     threads: "count-threads",
@@ -68,6 +71,28 @@ fn only_the_model_called_threads_waits_on_several_threads() {
     assert_eq!(sync().threads, Some(1));
     assert_eq!(tokio().threads, Some(1));
     assert_eq!(threads().threads, Some(4), "main and one for each counter");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn async_std_starts_threads_of_its_own() {
+    assert_eq!(counted(async_std()).len(), 6);
+    assert!(async_std().threads > Some(1));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_that_wait_take_next_to_no_processor_time() {
+    // Looked at, and killed, while all three wait: a thread is late by less than 900 ms.
+    let run = observe::program!("count-threads")
+        .kill_after(Duration::from_millis(900))
+        .run();
+    assert_eq!(run.out(), ["one", "one", "one"]);
+    assert_eq!(run.at_kill.len(), 4, "main and one for each counter");
+    for thread in &run.at_kill {
+        let on_core = Duration::from_nanos(thread.cpu);
+        assert!(on_core < Duration::from_millis(90), "{on_core:?}");
+    }
 }
 
 #[test]
