@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 const TURNS: u32 = 5;
-const NOBODY: usize = 0;
+const NO_THREAD: usize = 0;
 const ANN: usize = 1;
 const BOB: usize = 2;
 
@@ -25,7 +25,7 @@ fn main() {
     let core = core_affinity::get_core_ids().and_then(|cores| cores.first().copied());
     let pinned = core.is_some_and(core_affinity::set_for_current);
     let start = Instant::now();
-    let last = AtomicUsize::new(NOBODY);
+    let last = AtomicUsize::new(NO_THREAD);
     let (ann, bob) = thread::scope(|s| {
         let ann = s.spawn(|| spin(ANN, &last));
         let bob = s.spawn(|| spin(BOB, &last));
