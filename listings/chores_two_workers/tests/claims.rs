@@ -43,8 +43,8 @@ fn two_workers_compute_in_parallel_where_there_is_a_second_core() {
         assert!(elapsed(on(1)) > Duration::from_millis(200));
         return;
     }
-    // Other programs may keep both cores busy for a while, so it has ten tries.
-    let gained = (0..10).any(|_| elapsed(on(2)) < elapsed(on(1)) * 9 / 10);
+    // A second core gains nothing while other programs keep both cores busy, so it has forty tries.
+    let gained = (0..40).any(|_| elapsed(on(2)) < elapsed(on(1)) * 9 / 10);
     assert!(gained);
 }
 
