@@ -83,16 +83,16 @@ fn async_std_starts_threads_of_its_own() {
 #[test]
 #[cfg(target_os = "linux")]
 fn threads_that_wait_take_next_to_no_processor_time() {
-    // Looked at, and killed, while all three wait: a thread is late by less than 900 ms.
-    let run = observe::program!("count-threads")
-        .kill_after(Duration::from_millis(900))
-        .run();
-    assert_eq!(run.out(), ["one", "one", "one"]);
-    assert_eq!(run.at_kill.len(), 4, "main and one for each counter");
-    for thread in &run.at_kill {
-        let on_core = Duration::from_nanos(thread.cpu);
-        assert!(on_core < Duration::from_millis(90), "{on_core:?}");
-    }
+    // Killed while all three wait, and then looked at. On a busy machine a thread may be late for that, so it has ten
+    // tries.
+    let count = observe::program!("count-threads").kill_after(Duration::from_millis(700));
+    let seen = (0..10).any(|_| {
+        let run = count.run();
+        run.out() == ["one", "one", "one"]
+            && run.at_kill.len() == 4 // main and one for each counter
+            && run.at_kill.iter().all(|thread| thread.cpu < 70_000_000)
+    });
+    assert!(seen);
 }
 
 #[test]
