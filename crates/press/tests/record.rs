@@ -6,7 +6,7 @@ use common::repository;
 use expand::Listing;
 use listing::{Ends, Manifest};
 use press::record::{Source, build, record};
-use press::recording::{Doing, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd, What};
+use press::recording::{Doing, EventKind, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd};
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
@@ -140,7 +140,7 @@ fn a_dropped_future_is_seen_as_dropped() {
     let dropped = recording
         .events
         .iter()
-        .filter(|e| e.what == What::Dropped && recording.frames[e.frame].name == "never");
+        .filter(|e| e.what == EventKind::Dropped && recording.frames[e.frame].name == "never");
     assert_eq!(dropped.count(), 2);
 }
 
@@ -232,7 +232,7 @@ fn what_loses_a_select_is_seen_as_dropped() {
     let dropped = recording
         .events
         .iter()
-        .any(|e| e.what == What::Dropped && recording.frames[e.frame].name == "async block");
+        .any(|e| e.what == EventKind::Dropped && recording.frames[e.frame].name == "async block");
     assert!(dropped);
     assert!(ends(recording, "receive").contains(&StretchEnd::Pending));
 }

@@ -94,6 +94,9 @@ fn wrong_recording(path: &Path, listing: &Listing) -> Option<String> {
     match Recording::load(path) {
         Err(Unreadable::Missing(_)) => Some("the listing's recording is missing".to_owned()),
         Err(error) => Some(error.to_string()),
+        Ok(r) if fs::read_to_string(path).is_ok_and(|text| text != r.to_json()) => {
+            Some("is not laid out as press writes it".to_owned())
+        }
         Ok(r) if (&r.program, &r.model) != (&listing.program, &listing.model) => Some(format!(
             "holds the recording of another listing, {}/{}",
             r.program, r.model

@@ -5,7 +5,7 @@
 
 use super::timeline::{self, Options};
 use crate::recording::waits::{frame_names, thread_names};
-use crate::recording::{Recording, Stream, What};
+use crate::recording::{EventKind, Recording, Stream};
 use serde_json::{Value, json};
 use std::fs;
 use std::io;
@@ -94,13 +94,13 @@ fn data(recording: &Recording, source: &str) -> Value {
         before = event.at;
         let mut row = vec![json!(after), json!(event.thread), json!(event.frame)];
         let (what, rest) = match event.what {
-            What::Resume => ("r", vec![]),
-            What::Line { line, count } => ("l", vec![json!(line), json!(count)]),
-            What::Output { text, stream } => (
+            EventKind::Resume => ("r", vec![]),
+            EventKind::Line { line, count } => ("l", vec![json!(line), json!(count)]),
+            EventKind::Output { text, stream } => (
                 "o",
                 vec![json!(text), json!(u8::from(stream == Stream::Stderr))],
             ),
-            What::Measured(spent) => {
+            EventKind::Measured(spent) => {
                 let doing = spent.mostly();
                 (
                     "m",
@@ -110,10 +110,10 @@ fn data(recording: &Recording, source: &str) -> Value {
                     ],
                 )
             }
-            What::Pending(_) => ("w", vec![]),
-            What::End(_) => ("e", vec![]),
-            What::Unwound(_) => ("p", vec![]),
-            What::Dropped => ("d", vec![]),
+            EventKind::Pending(_) => ("w", vec![]),
+            EventKind::End(_) => ("e", vec![]),
+            EventKind::Unwound(_) => ("p", vec![]),
+            EventKind::Dropped => ("d", vec![]),
         };
         row.push(json!(what));
         row.extend(rest);

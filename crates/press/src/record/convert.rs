@@ -1,7 +1,7 @@
 //! What a run left in its file, as a recording.
 
 use super::instrument::Copy;
-use crate::recording::{Event, Exit, Frame, More, Recording, Spent, Stream, Thread, What};
+use crate::recording::{Event, EventKind, Exit, Frame, More, Recording, Spent, Stream, Thread};
 use observe::ThreadTimes;
 use std::collections::HashMap;
 use trace::raw::{Kind, NONE, Slot, Trace};
@@ -171,9 +171,9 @@ impl Convert {
             Kind::Resume => {
                 lane.last = clocks;
                 lane.stack.push((frame, clocks));
-                What::Resume
+                EventKind::Resume
             }
-            Kind::Line => What::Line {
+            Kind::Line => EventKind::Line {
                 line: slot.x as usize,
                 count: slot.y,
             },
@@ -188,17 +188,17 @@ impl Convert {
                     1 => Stream::Stdout,
                     _ => Stream::Stderr,
                 };
-                What::Output { text, stream }
+                EventKind::Output { text, stream }
             }
             Kind::Measured => {
                 let spent = clocks.since(lane.last);
                 lane.last = clocks;
-                What::Measured(spent)
+                EventKind::Measured(spent)
             }
-            Kind::Pending => What::Pending(ended(lane)),
-            Kind::End => What::End(ended(lane)),
-            Kind::Unwound => What::Unwound(ended(lane)),
-            Kind::Dropped => What::Dropped,
+            Kind::Pending => EventKind::Pending(ended(lane)),
+            Kind::End => EventKind::End(ended(lane)),
+            Kind::Unwound => EventKind::Unwound(ended(lane)),
+            Kind::Dropped => EventKind::Dropped,
             Kind::Thread | Kind::Frame | Kind::Text => return,
         };
         self.events.push(Event {
@@ -229,7 +229,7 @@ impl Convert {
                 at,
                 thread: self.thread_at[id],
                 frame: *frame,
-                what: What::Measured(clocks.since(lane.last)),
+                what: EventKind::Measured(clocks.since(lane.last)),
             });
         }
     }
@@ -240,14 +240,14 @@ fn merged(events: Vec<Event>) -> Vec<Event> {
     let mut merged: Vec<Event> = Vec::new();
     let mut last_of_thread: HashMap<usize, usize> = HashMap::new();
     for event in events {
-        if let What::Measured(now) = event.what
+        if let EventKind::Measured(now) = event.what
             && let Some(&before) = last_of_thread.get(&event.thread)
             && merged[before].frame == event.frame
-            && let What::Measured(then) = merged[before].what
+            && let EventKind::Measured(then) = merged[before].what
             && then.mostly() == now.mostly()
         {
             // The later one speaks for both; what lay between on other threads keeps its place.
-            merged[before].what = What::Measured(Spent::default());
+            merged[before].what = EventKind::Measured(Spent::default());
             let spent = Spent {
                 wall: then.wall + now.wall,
                 cpu: then.cpu + now.cpu,
@@ -255,17 +255,17 @@ fn merged(events: Vec<Event>) -> Vec<Event> {
             };
             last_of_thread.insert(event.thread, merged.len());
             merged.push(Event {
-                what: What::Measured(spent),
+                what: EventKind::Measured(spent),
                 ..event
             });
             continue;
         }
         // A coalesced line takes no time of its own.
-        if !matches!(event.what, What::Dropped) {
+        if !matches!(event.what, EventKind::Dropped) {
             last_of_thread.insert(event.thread, merged.len());
         }
         merged.push(event);
     }
-    merged.retain(|e| e.what != What::Measured(Spent::default()));
+    merged.retain(|e| e.what != EventKind::Measured(Spent::default()));
     merged
 }
