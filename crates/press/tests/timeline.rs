@@ -1,6 +1,6 @@
 //! What the pictures of executions show, and how.
 
-use press::picture::timeline::{Options, figure};
+use press::picture::timeline::figure;
 use press::recording::Recording;
 use press::recording::waits::waits;
 use std::path::Path;
@@ -18,18 +18,13 @@ fn four() -> Vec<Recording> {
         .into()
 }
 
-fn draw(recordings: &[Recording], fold: bool) -> String {
-    let options = Options {
-        id: "count".into(),
-        fold,
-        titles: Vec::new(),
-    };
-    figure(&recordings.iter().collect::<Vec<_>>(), &options)
+fn draw(recordings: &[Recording]) -> String {
+    figure(&recordings.iter().collect::<Vec<_>>(), "count")
 }
 
 #[test]
 fn a_figure_is_one_block_of_html_that_can_stand_in_markdown() {
-    let figure = draw(&four(), false);
+    let figure = draw(&four());
     assert!(figure.starts_with("<figure class=\"timeline\""), "{figure}");
     assert!(figure.ends_with("</figure>"));
     assert!(!figure.lines().any(|line| line.trim().is_empty()));
@@ -37,7 +32,7 @@ fn a_figure_is_one_block_of_html_that_can_stand_in_markdown() {
 
 #[test]
 fn ids_begin_with_the_prefix_and_are_unique() {
-    let figure = draw(&four(), true);
+    let figure = draw(&four());
     let mut ids: Vec<&str> = figure
         .split(" id=\"")
         .skip(1)
@@ -52,7 +47,7 @@ fn ids_begin_with_the_prefix_and_are_unique() {
 
 #[test]
 fn the_picture_has_a_title_and_says_the_same_in_words() {
-    let figure = draw(&four(), false);
+    let figure = draw(&four());
     assert!(figure.contains("role=\"img\""));
     assert!(figure.contains("aria-labelledby=\"count-title\""));
     let waits = "count #1, count #2 and count #3 wait together, without a thread, from ";
@@ -66,7 +61,7 @@ fn the_picture_has_a_title_and_says_the_same_in_words() {
 
 #[test]
 fn on_one_axis_the_longest_run_takes_the_whole_width() {
-    let figure = draw(&four(), false);
+    let figure = draw(&four());
     // sync's three seconds, and the one second of each other.
     assert!(
         figure.contains("class=\"thread\" height=\"18\" width=\"100%\""),
@@ -82,23 +77,13 @@ fn on_one_axis_the_longest_run_takes_the_whole_width() {
 
 #[test]
 fn a_poll_too_short_to_see_has_a_head_and_a_legend() {
-    let figure = draw(&[recording("count", "tokio")], false);
+    let figure = draw(&[recording("count", "tokio")]);
     assert!(
         figure.matches("<g class=\"head frame-1\"").count() >= 2,
         "{figure}"
     );
     assert!(figure.contains("too short to draw to scale"));
     assert!(!figure.contains("blocked: the thread stands still"));
-}
-
-#[test]
-fn folding_leaves_out_the_long_wait_and_says_how_long_it_is() {
-    let tokio = [recording("count", "tokio")];
-    let (folded, whole) = (draw(&tokio, true), draw(&tokio, false));
-    assert!(folded.contains("time left out"), "{folded}");
-    // What is left has room for polls that were too short to see.
-    let heads = |figure: &str| figure.matches("<g class=\"head frame-").count();
-    assert!(heads(&folded) < heads(&whole), "{folded}");
 }
 
 #[test]
@@ -117,7 +102,7 @@ fn a_hundred_figures_are_drawn_in_the_time_of_a_blink() {
     let recordings = four();
     let start = Instant::now();
     for _ in 0..100 {
-        assert!(!draw(&recordings, false).is_empty());
+        assert!(!draw(&recordings).is_empty());
     }
     println!("100 figures of four models: {:.0?}", start.elapsed());
 }
@@ -128,7 +113,7 @@ fn no_two_pins_lie_on_one_another_where_the_picture_is_narrow() {
     const WIDE: f64 = 350.0;
     let mut clusters = 0;
     for model in ["sync", "threads", "tokio", "async-std"] {
-        let figure = draw(&[recording("accounts", model)], false);
+        let figure = draw(&[recording("accounts", model)]);
         let mut lane = String::new();
         let mut free = 0.0;
         for pins in figure.split("<svg height=\"1\" overflow").skip(1) {
@@ -158,12 +143,12 @@ fn no_two_pins_lie_on_one_another_where_the_picture_is_narrow() {
 
 #[test]
 fn what_was_only_counted_is_said_beside_the_picture_and_what_that_cost() {
-    let figure = draw(&[recording("mandelbrot", "sync")], false);
+    let figure = draw(&[recording("mandelbrot", "sync")]);
     assert!(figure.contains("class=\"timeline-note\""), "{figure}");
     assert!(figure.contains("To count takes time"), "{figure}");
     assert!(
         figure.contains("345,500 calls and 72,638,845 lines in shade"),
         "{figure}"
     );
-    assert!(!draw(&four(), false).contains("timeline-note"));
+    assert!(!draw(&four()).contains("timeline-note"));
 }

@@ -79,67 +79,74 @@ impl Recording {
     /// What each thread did while a frame had it, in order of thread and time: the spans of one thread
     /// neither overlap nor, while a frame runs, leave gaps. Spans of under 1 ms count as computing.
     pub fn spans(&self) -> Vec<Span> {
-        let mut spans = Vec::new();
-        for thread in 0..self.threads.len() {
-            let mut stack: Vec<usize> = Vec::new();
-            let mut since = 0;
-            let push = |spans: &mut Vec<Span>, frame, start, end, doing| {
-                if start >= end {
-                    return;
-                }
-                if let Some(last) = spans.last_mut()
-                    && (last.thread, last.frame, last.end, last.doing)
-                        == (thread, frame, start, doing)
-                {
-                    last.end = end;
-                    return;
-                }
-                spans.push(Span {
-                    thread,
-                    frame,
-                    start,
-                    end,
-                    doing,
-                });
+        let threads = 0..self.threads.len();
+        threads.flat_map(|thread| self.spans_of(thread)).collect()
+    }
+
+    fn spans_of(&self, thread: usize) -> Vec<Span> {
+        let mut spans = Spans {
+            thread,
+            all: Vec::new(),
+        };
+        // The frames that have the thread, each started by the one before it.
+        let mut stack: Vec<usize> = Vec::new();
+        let mut since = 0;
+        for event in self.events.iter().filter(|e| e.thread == thread) {
+            let measured = match event.what {
+                EventKind::Measured(spent) => Some(spent),
+                EventKind::Resume
+                | EventKind::Pending(_)
+                | EventKind::End(_)
+                | EventKind::Unwound(_) => None,
+                EventKind::Line { .. } | EventKind::Output { .. } | EventKind::Dropped => continue,
             };
-            for event in self.events.iter().filter(|e| e.thread == thread) {
-                let innermost = stack.last().copied();
-                let (edge, measured) = match event.what {
-                    EventKind::Resume => (true, None),
-                    EventKind::Measured(spent) => (true, Some(spent)),
-                    EventKind::Pending(_) | EventKind::End(_) | EventKind::Unwound(_) => {
-                        (true, None)
-                    }
-                    _ => (false, None),
-                };
-                if !edge {
-                    continue;
-                }
-                if let Some(frame) = innermost {
-                    match measured {
-                        Some(spent) => {
-                            let start = event.at.saturating_sub(spent.wall).max(since);
-                            push(&mut spans, frame, since, start, Doing::Computing);
-                            push(&mut spans, frame, start, event.at, spent.mostly());
-                        }
-                        None => push(&mut spans, frame, since, event.at, Doing::Computing),
-                    }
-                }
-                since = event.at;
-                match event.what {
-                    EventKind::Resume => stack.push(event.frame),
-                    EventKind::Pending(_) | EventKind::End(_) | EventKind::Unwound(_) => {
-                        if let Some(place) = stack.iter().rposition(|f| *f == event.frame) {
-                            stack.truncate(place);
-                        }
-                    }
-                    _ => {}
+            if let Some(&frame) = stack.last() {
+                let wall = measured.map_or(0, |spent| spent.wall);
+                let start = event.at.saturating_sub(wall).max(since);
+                spans.add(frame, since, start, Doing::Computing);
+                if let Some(spent) = measured {
+                    spans.add(frame, start, event.at, spent.mostly());
                 }
             }
-            if let Some(frame) = stack.last() {
-                push(&mut spans, *frame, since, self.elapsed, Doing::Unknown);
+            since = event.at;
+            if event.what == EventKind::Resume {
+                stack.push(event.frame);
+            } else if measured.is_none()
+                && let Some(place) = stack.iter().rposition(|f| *f == event.frame)
+            {
+                stack.truncate(place);
             }
         }
-        spans
+        if let Some(&frame) = stack.last() {
+            spans.add(frame, since, self.elapsed, Doing::Unknown);
+        }
+        spans.all
+    }
+}
+
+/// The spans of one thread so far.
+struct Spans {
+    thread: usize,
+    all: Vec<Span>,
+}
+
+impl Spans {
+    /// Adds a span, or makes the last one longer where the new one continues it. An empty span is left out.
+    fn add(&mut self, frame: usize, start: u64, end: u64, doing: Doing) {
+        if start >= end {
+            return;
+        }
+        match self.all.last_mut() {
+            Some(last) if (last.frame, last.end, last.doing) == (frame, start, doing) => {
+                last.end = end;
+            }
+            _ => self.all.push(Span {
+                thread: self.thread,
+                frame,
+                start,
+                end,
+                doing,
+            }),
+        }
     }
 }
