@@ -299,13 +299,13 @@ fn a_file_that_is_no_program_is_refused() {
     book.write("notes.rs", "fn helper() {}\n");
     let said = book.refused(&["record", "--file", "notes.rs"]);
     assert!(
-        said.contains("notes.rs: this is no program: it has no `fn main`"),
+        said.contains("notes.rs: this is not a program: it has no `fn main`"),
         "{said}"
     );
     book.write("notes.rs", "fn main() {\n    let x = ;\n}\n");
     let said = book.refused(&["record", "--file", "notes.rs"]);
     assert!(
-        said.contains("notes.rs:2: this is no Rust program"),
+        said.contains("notes.rs:2: this is not a Rust program"),
         "{said}"
     );
     let said = book.refused(&["record", "--file", "nothing.rs"]);

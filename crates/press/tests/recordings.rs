@@ -5,7 +5,7 @@ mod common;
 
 use common::repository;
 use expand::{Book, Listing, Program};
-use listing::{Recorded, listing_hash, manifest_hash};
+use listing::{Recorded, State, listing_hash, manifest_hash};
 use press::record::{build, record, source};
 use press::recording::{Recording, SIZE_LIMIT, Unreadable};
 use std::fs;
@@ -30,20 +30,18 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
     let folder = format!("{}/recorded", program.place.folder());
     for listing in &program.listings {
         let runs = listing.manifest.no_run.is_none();
-        match &listing.recorded {
-            None => wrong.push((listing.file.clone(), "was never recorded".into())),
-            Some(kept) if kept.listing != listing_hash(&listing.source) => {
-                let what = "was changed after it was recorded".into();
-                wrong.push((listing.file.clone(), what));
+        let state = State::of(
+            &listing.source,
+            &listing.manifest,
+            listing.recorded.as_ref(),
+        );
+        match (state, state.why()) {
+            (State::ManifestChanged, Some(why)) => {
+                let why = format!("`{}`: {why}", listing.model);
+                wrong.push((program.place.manifest(), why));
             }
-            Some(kept) if kept.manifest != manifest_hash(&listing.manifest) => {
-                let what = format!(
-                    "what it says of `{}` was changed after that was recorded",
-                    listing.model
-                );
-                wrong.push((program.place.manifest(), what));
-            }
-            Some(_) => {}
+            (_, Some(why)) => wrong.push((listing.file.clone(), why.to_owned())),
+            (_, None) => {}
         }
         let txt = format!("{folder}/{}.txt", listing.model);
         if runs && !root.join(&txt).exists() {
@@ -137,7 +135,7 @@ fn edit(book: &common::Book, file: &str, from: &str, to: &str) {
 fn a_listing_or_manifest_that_was_changed_is_named() {
     let said = said_after(|book| edit(book, "listings/count/tokio.rs", "fn ", "\nfn "));
     assert!(
-        said.starts_with("listings/count/tokio.rs: was changed after"),
+        said.starts_with("listings/count/tokio.rs: the listing was changed after"),
         "{said}"
     );
     let said = said_after(|book| {
@@ -170,7 +168,7 @@ fn a_file_that_is_missing_is_named() {
         fs::remove_file(book.path("listings/count/recorded/recorded.toml")).unwrap();
     });
     assert!(
-        said.contains("listings/count/sync.rs: was never recorded"),
+        said.contains("listings/count/sync.rs: the listing was never recorded"),
         "{said}"
     );
 }
@@ -234,10 +232,9 @@ fn a_listing_that_was_changed_does_the_same_when_it_is_recorded() {
         .flat_map(|program| &program.listings)
         .filter(|l| l.model != "python" && l.manifest.no_run.is_none())
         .filter(|l| {
-            let kept = l.recorded.as_ref().map(|r| (&r.listing, &r.manifest));
-            let now = hash(l);
+            let state = State::of(&l.source, &l.manifest, l.recorded.as_ref());
             let marked = fs::read_to_string(mark(l)).unwrap_or_default();
-            kept != Some((&now.0, &now.1)) && marked != format!("{now:?}")
+            state != State::Fresh && marked != format!("{:?}", hash(l))
         })
         .collect();
     if changed.is_empty() {
