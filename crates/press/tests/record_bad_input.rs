@@ -101,9 +101,9 @@ fn a_listing_that_is_no_rust() {
         "fn main() {\n    let text = ;\n}\n",
         &[
             "listings/small/sync.rs:2: ",
-            "no Rust program",
+            "not a Rust program",
             "expected an expression",
-            "mend it",
+            "fix it",
         ],
     );
 }
@@ -118,7 +118,7 @@ fn a_listing_that_does_not_compile() {
             "does not compile",
             "E0308",
             "expected `String`",
-            "mend it",
+            "fix it",
         ],
     );
 }
