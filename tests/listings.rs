@@ -164,8 +164,8 @@ fn every_listing_is_shown_whole_on_a_page() {
     let mut shown = BTreeSet::new();
     for (path, text) in &book.pages {
         let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
-        shown.extend(page.parts.into_iter().filter_map(|part| match part.from {
-            expand::From::Listing(id) => Some(id),
+        shown.extend(page.parts.into_iter().filter_map(|part| match part.origin {
+            expand::Origin::Listing(id) => Some(id),
             _ => None,
         }));
     }

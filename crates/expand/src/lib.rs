@@ -6,13 +6,14 @@
 
 mod book;
 mod claims;
-mod directive;
+mod directives;
 mod fences;
+mod html;
+mod items;
 mod page;
-mod quiz;
-pub mod skeptic;
+pub mod skeptic_pages;
 
-pub use book::{Book, Listing, Program, model_of_file};
+pub use book::{Book, Listing, ListingId, Program, model_of_file};
 pub use claims::Claim;
 pub use fences::{Check, Fence};
-pub use page::{Expanded, From, ListingId, Part};
+pub use page::{Expanded, Origin, Part};

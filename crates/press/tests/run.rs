@@ -55,7 +55,7 @@ fn start() -> Server {
          [[bin]]\nname = \"tries-sync\"\npath = \"sync.rs\"\n",
     );
     book.write("listings/tries/sync.rs", STEPS);
-    book.write("listings/tries/tests/claims.rs", "");
+    book.write("listings/tries/tests/claims/main.rs", "");
     Server::start(book, &["--no-watch", "--run-limit", "3"])
 }
 

@@ -2,6 +2,7 @@
 //! timelines drawn.
 
 use crate::picture::timeline;
+use crate::text::{attribute, escape};
 use expand::{Book, Expanded};
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -70,7 +71,7 @@ fn sized<'text>(book: &Book, path: &str, markdown: &'text str) -> Cow<'text, str
             Some((width, height)) => format!(
                 "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
                 &picture[2],
-                escape(&picture[1]).replace('"', "&quot;")
+                attribute(&picture[1])
             ),
             None => picture[0].to_owned(),
         }
@@ -171,12 +172,6 @@ fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
     }
     // A macro's name and its `!` are two to the grammar.
     Some(out.replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

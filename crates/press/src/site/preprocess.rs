@@ -5,7 +5,7 @@ use super::{dress, head, project, side_by_side};
 use crate::in_words;
 use crate::picture::timeline;
 use anyhow::{Context, Result, bail};
-use expand::{Expanded, From};
+use expand::{Expanded, Origin};
 use listing::{Error, Errors};
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
@@ -110,8 +110,8 @@ impl Press {
 
 /// Writes what a page offers of the listings that it shows whole: each as a project, and a program's side by side.
 fn offer(content: &expand::Book, path: &str, page: &Expanded) -> Result<(), Errors> {
-    let shown = page.parts.iter().filter_map(|part| match &part.from {
-        From::Listing(id) => content
+    let shown = page.parts.iter().filter_map(|part| match &part.origin {
+        Origin::Listing(id) => content
             .listing(&id.program, &id.model)
             .zip(content.programs.get(&id.program)),
         _ => None,

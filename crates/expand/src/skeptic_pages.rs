@@ -3,6 +3,7 @@
 //! Skeptic names a test after a page's file and takes whatever it parses, so it gets a page that holds nothing but
 //! the fences it can check. Names that it would merge and code that it would alter are errors here.
 
+use crate::page::file_of as file;
 use crate::{Check, Fence};
 use listing::Error;
 use std::collections::BTreeMap;
@@ -50,14 +51,6 @@ pub fn check_names<'a>(pages: impl Iterator<Item = &'a str>) -> Vec<Error> {
         }
     }
     errors
-}
-
-/// Where a page stands, relative to the book's root.
-fn file(page: &str) -> String {
-    match page.strip_prefix("../") {
-        Some(outside) => outside.to_owned(),
-        None => format!("src/{page}"),
-    }
 }
 
 /// An error for each line of a fence that skeptic would alter or choke on.
@@ -108,19 +101,24 @@ pub fn check_code(file: &str, fence: &Fence) -> Vec<Error> {
 pub fn page(fences: &[Fence]) -> String {
     let mut page = String::new();
     for fence in fences.iter().filter(|fence| checks(&fence.check)) {
-        let program = fence.program();
+        let program = program(fence);
         let marks = fence_marks(&program);
         let info = match fence.check {
             Check::CompileOnly => "rust,no_run",
             _ => "rust",
         };
-        page.push_str(&format!("{marks}{info}\n{program}"));
-        if !program.ends_with('\n') {
-            page.push('\n');
-        }
-        page.push_str(&format!("{marks}\n\n"));
+        page.push_str(&format!("{marks}{info}\n{program}{marks}\n\n"));
     }
     page
+}
+
+/// The program of a fence as skeptic reads it from its page: whole lines.
+pub fn program(fence: &Fence) -> String {
+    let mut program = fence.program();
+    if !program.ends_with('\n') {
+        program.push('\n');
+    }
+    program
 }
 
 /// More backticks than `code` has in a row.
