@@ -43,7 +43,7 @@ fn server() -> Arc<Server> {
 fn start() -> Server {
     let book = Book::new();
     book.write("src/start.md", "# Start\n");
-    std::fs::remove_dir_all(book.path("listings/count")).unwrap();
+    std::fs::remove_dir_all(book.path("listings/tally")).unwrap();
     std::fs::remove_file(book.path("Cargo.lock")).unwrap();
     book.write(
         "Cargo.toml",
