@@ -1,6 +1,6 @@
 //! What the pictures of executions show, and how.
 
-mod common;
+use crate::common;
 
 use common::recording;
 use press::picture::timeline::figure;

@@ -1,6 +1,6 @@
 //! The project that a reader downloads is the one that `cargo new` and the `cargo add` line make.
 
-mod common;
+use crate::common;
 
 use expand::{Book, Listing};
 use flate2::read::GzDecoder;

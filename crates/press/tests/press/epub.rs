@@ -1,6 +1,6 @@
 //! `cargo run -- epub`: the EPUB holds what the site holds.
 
-mod common;
+use crate::common;
 
 use common::{files, repository};
 use rbook::Epub;

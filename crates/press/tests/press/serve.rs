@@ -1,6 +1,6 @@
 //! `cargo run`: the book served to this machine, and built again on a change.
 
-mod common;
+use crate::common;
 
 use common::{Book, Server};
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! `cargo run -- new`: a program that runs at once.
 
-mod common;
+use crate::common;
 
 use common::Book;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The recordings that are kept are those of the listings beside them, and a listing that was changed still does
 //! the same when it is recorded.
 
-mod common;
+use crate::common;
 
 use common::repository;
 use expand::{Book, Listing, Program};

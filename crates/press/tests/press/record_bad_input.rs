@@ -1,6 +1,6 @@
 //! `cargo run -- record` on listings that can't be recorded: one message, and what was recorded before stays.
 
-mod common;
+use crate::common;
 
 use common::{copy, files, repository, text};
 use std::fs;

@@ -1,6 +1,6 @@
 //! `cargo run -- measure`: what is run, what is kept, and what is said where it can't be.
 
-mod common;
+use crate::common;
 
 use common::Book;
 use std::fs;

@@ -1,7 +1,6 @@
 //! Run in the page: what a reader sees, and every rule broken on purpose.
-#![cfg(unix)]
 
-mod common;
+use crate::common;
 
 use common::{Book, Server};
 use std::io::{BufRead, BufReader, Read, Write};

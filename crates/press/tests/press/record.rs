@@ -1,6 +1,6 @@
 //! `cargo run -- record`: the copy does what the program does, and what it notes is true.
 
-mod common;
+use crate::common;
 
 use common::{recording, repository};
 use expand::Listing;

@@ -1,6 +1,6 @@
 //! `cargo run -- build` and `preprocess`: the static book.
 
-mod common;
+use crate::common;
 
 use common::{Book, files, repository};
 use mdbook_driver::MDBook;

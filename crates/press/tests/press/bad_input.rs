@@ -1,6 +1,6 @@
 //! What is wrong is said in one message, with where and what to do, and nothing is half-written.
 
-mod common;
+use crate::common;
 
 use common::Book;
 use std::fs;

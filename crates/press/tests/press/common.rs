@@ -1,5 +1,4 @@
 //! A small book in a folder of its own, and the command run on it.
-#![allow(dead_code, reason = "each test file uses a part")]
 
 use press::recording::Recording;
 use std::fs;

@@ -1,13 +1,13 @@
 //! What a page loads to replay a recording.
 
-mod common;
+use crate::common;
 
 use common::recording;
 use flate2::{Compression, write::GzEncoder};
 use press::picture::replay;
 use std::io::Write;
 
-const SOURCE: &str = include_str!("fixture/tally/tokio.rs");
+const SOURCE: &str = include_str!("../fixture/tally/tokio.rs");
 
 #[test]
 fn the_data_are_a_classic_script_that_registers_itself() {
@@ -57,7 +57,7 @@ fn what_is_there_already_is_not_written_again() {
 
 #[test]
 fn the_script_weighs_at_most_15_kb_gzipped() {
-    let script = include_bytes!("../../../theme/replay.js");
+    let script = include_bytes!("../../../../theme/replay.js");
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(script).expect("memory takes it");
     let weight = gzip.finish().expect("memory takes it").len();
