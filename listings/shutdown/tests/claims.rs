@@ -1,9 +1,14 @@
 //! What the book says of `shutdown`, each sentence held by a run.
+#![cfg(unix)]
+
+mod rude;
 
 use observe::{Exit, Program, Run};
-use std::sync::OnceLock;
+use rude::{Listing, Server, hear, reset, serve, until_heard};
+use std::io::Write;
+use std::sync::{Mutex, OnceLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 observe::runs! {
     sync: "shutdown-sync",
@@ -134,6 +139,195 @@ fn ctrl_c_from_outside_does_the_same() {
         let aborted = end("aborted", "accepted aborted");
         assert_eq!(ends(&run), [done.clone(), done, aborted], "{}", run.name);
         assert_eq!(run.exit, Exit::Code(1), "{}", run.name);
+    }
+}
+
+/// As many open files as any system gives.
+const FILES: u32 = 256;
+
+const LISTINGS: [Listing; 4] = [
+    ("shutdown-sync", env!("CARGO_BIN_EXE_shutdown-sync")),
+    ("shutdown-threads", env!("CARGO_BIN_EXE_shutdown-threads")),
+    ("shutdown-tokio", env!("CARGO_BIN_EXE_shutdown-tokio")),
+    (
+        "shutdown-async-std",
+        env!("CARGO_BIN_EXE_shutdown-async-std"),
+    ),
+];
+
+/// The same clients for all models, side by side: how each server ended, and what it said.
+fn with_clients(files: u32, clients: impl Fn(&Server) + Sync) -> Vec<(Run, String)> {
+    thread::scope(|s| {
+        let clients = &clients;
+        let serve = |listing| {
+            serve(listing, files, &["400", "by-hand"], |server| {
+                // Those of the listing itself.
+                server.until_said("client 3 accepted", 1);
+                clients(server);
+            })
+        };
+        let runs = LISTINGS.map(|listing| s.spawn(move || serve(listing)));
+        runs.map(|run| run.join().unwrap()).into()
+    })
+}
+
+/// Ctrl-C, when the listing's own clients are done.
+fn stop(server: &Server) {
+    server.until_said("client 3 done", 1);
+    server.ctrl_c();
+}
+
+#[test]
+fn no_client_ends_the_server_or_another_client() {
+    let runs = with_clients(FILES, |server| {
+        let mut polite = server.connect();
+        polite.write_all(&[100]).unwrap();
+        until_heard(&polite);
+        let silent: Vec<_> = (0..5).map(|_| server.connect()).collect();
+        let mut slow = server.connect();
+        for _ in 0..20 {
+            reset(server.connect());
+            drop(server.connect());
+            let left = server.connect();
+            until_heard(&left);
+            // With a word in it that was not read, this is a reset too.
+            drop(left);
+            let mut left = server.connect();
+            until_heard(&left);
+            left.write_all(&[1]).unwrap();
+            reset(left);
+        }
+        slow.write_all(&[0]).unwrap();
+        assert_eq!(hear(&slow), " accepted done", "{}", server.name);
+        assert_eq!(server.polite(1), " accepted done", "{}", server.name);
+        assert_eq!(hear(&polite), " accepted done", "{}", server.name);
+        for stream in &silent {
+            assert_eq!(hear(stream), " accepted", "{}", server.name);
+        }
+        stop(server);
+    });
+    for (run, said) in runs {
+        assert_eq!(run.exit, Exit::Code(0), "{}: {said}", run.name);
+        let own = "client 1: accepted done\nclient 2: accepted done\n";
+        assert!(said.contains(own), "{}: {said}", run.name);
+    }
+}
+
+#[test]
+fn a_client_that_says_nothing_has_a_second() {
+    with_clients(FILES, |server| {
+        let start = Instant::now();
+        let silent: Vec<_> = (0..5).map(|_| server.connect()).collect();
+        for stream in &silent {
+            assert_eq!(hear(stream), " accepted", "{}", server.name);
+        }
+        assert!(start.elapsed() >= Duration::from_secs(1));
+        stop(server);
+    });
+}
+
+#[test]
+fn out_of_open_files_the_server_goes_on() {
+    let runs = with_clients(24, |server| {
+        let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
+        server.until_said("no client accepted: ", 2);
+        // The silent ones are let go, and then there are files again.
+        assert_eq!(server.polite(1), " accepted done", "{}", server.name);
+        drop(silent);
+        stop(server);
+    });
+    for (run, said) in runs {
+        assert_eq!(run.exit, Exit::Code(0), "{}: {said}", run.name);
+        assert!(
+            said.contains("client 3: accepted done"),
+            "{}: {said}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn who_was_not_accepted_hears_nothing() {
+    let runs = with_clients(FILES, |server| {
+        server.until_said("client 3 done", 1);
+        // As many as the server accepts at a time, in one burst, with jobs of 2.55 s.
+        let mut jobs: Vec<_> = (0..64).map(|_| server.connect()).collect();
+        for job in &mut jobs {
+            job.write_all(&[255]).unwrap();
+            until_heard(job);
+        }
+        // The system has completed this connection.
+        let one_more = server.connect();
+        one_more
+            .set_read_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        assert!(one_more.peek(&mut [0]).is_err(), "{}", server.name);
+        server.ctrl_c();
+        for job in &jobs {
+            assert_eq!(hear(job), " accepted aborted", "{}", server.name);
+        }
+        one_more
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .unwrap();
+        let heard = one_more.peek(&mut [0]);
+        assert!(!matches!(heard, Ok(1..)), "{}: {heard:?}", server.name);
+    });
+    for (run, said) in runs {
+        assert_eq!(run.exit, Exit::Code(1), "{}: {said}", run.name);
+    }
+}
+
+#[test]
+fn a_second_ctrl_c_ends_the_server_immediately_with_130() {
+    thread::scope(|s| {
+        for listing in LISTINGS {
+            s.spawn(move || {
+                let (run, said) = serve(listing, FILES, &["60000", "by-hand"], |server| {
+                    let mut job = server.connect();
+                    job.write_all(&[255]).unwrap();
+                    until_heard(&job);
+                    server.ctrl_c();
+                    server.until_said("no more clients", 1);
+                    server.ctrl_c();
+                    assert_eq!(hear(&job), " accepted", "{}", server.name);
+                });
+                assert_eq!(run.exit, Exit::Code(130), "{}: {said}", run.name);
+            });
+        }
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ten_thousand_clients_leave_no_memory_behind() {
+    let grown = Mutex::new(Vec::new());
+    with_clients(FILES, |server| {
+        // sync rests for 5 ms in each round: there, several have to come at the same time.
+        let hands = if server.name == "shutdown-sync" {
+            16
+        } else {
+            1
+        };
+        let come = |clients: usize| {
+            thread::scope(|s| {
+                for _ in 0..hands {
+                    s.spawn(|| {
+                        for _ in 0..clients / hands {
+                            assert_eq!(server.polite(0), " accepted done");
+                        }
+                    });
+                }
+            });
+            server.resident()
+        };
+        let (early, late) = (come(1_000), come(9_008));
+        grown.lock().unwrap().push((server.name, early, late));
+        stop(server);
+    });
+    let grown = grown.into_inner().unwrap();
+    assert_eq!(grown.len(), 4);
+    for (name, early, late) in grown {
+        assert!(late <= early + 1024, "{name}: {early} KiB, then {late} KiB");
     }
 }
 
