@@ -4,8 +4,8 @@ mod mirrors;
 
 use mirrors::{BAD, FILE, mirror, nobody};
 use observe::{Program, Run};
-use std::io::Write;
-use std::net::SocketAddr;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
@@ -90,7 +90,7 @@ fn a_future_that_lost_does_not_go_on() {
 #[test]
 fn without_an_answer_the_time_out_ends_the_race() {
     for run in all() {
-        assert!(run.out()[1].starts_with("no answer ("), "{}", run.name);
+        assert!(run.out()[1].starts_with("no answer: "), "{}", run.name);
         assert!(took(run, 1) >= Duration::from_millis(560), "{}", run.name);
         assert_sent(run, "silent", 0);
     }
@@ -183,6 +183,38 @@ fn an_answer_without_end_costs_no_more_memory_than_the_limit() {
         assert!(run.out()[1].starts_with("no answer: "), "{}", run.name);
         assert!(run.peak_memory < Some(16 << 20), "{}", run.name);
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_mirrors_survive_their_clients() {
+    let said = mirrors::stage("race-sync", env!("CARGO_BIN_EXE_race-sync"), |line| {
+        let mirrors: Vec<SocketAddr> = line
+            .split_whitespace()
+            .map(|a| a.parse().unwrap())
+            .collect();
+        let connect = || {
+            mirrors
+                .iter()
+                .map(|mirror| TcpStream::connect(mirror).unwrap())
+        };
+        let silent: Vec<_> = connect().collect();
+        for stream in connect().chain(connect()) {
+            socket2::SockRef::from(&stream)
+                .set_linger(Some(Duration::ZERO))
+                .unwrap();
+        }
+        connect().for_each(drop);
+        connect().for_each(|mut stream| stream.write_all(&[0; 64]).unwrap());
+        let quick = TcpStream::connect(mirrors[2]).unwrap();
+        assert!(io::read_to_string(quick).unwrap().ends_with("-- quick\n"));
+        drop(silent);
+    });
+    // The silent client had the file too, or a part of it.
+    assert!(
+        said.contains("the silent mirror has sent 0 of 3 lines"),
+        "{said}"
+    );
 }
 
 #[test]
