@@ -1,4 +1,4 @@
-//! Tries again after waits that double, until a deadline, on the only thread there is.
+//! Tries again after waits that double, until a deadline, on the only thread.
 
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};

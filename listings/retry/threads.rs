@@ -1,4 +1,4 @@
-//! Tries again after waits that double, until a deadline or until another thread cancels.
+//! Tries again after waits that double, until a deadline or a cancel, with threads.
 
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -70,7 +70,7 @@ fn retry<T>(
             return Err(error);
         }
         println!("try {n}: {error}, again in {wait:?}");
-        // A wait that another thread can end. Nothing is sent: the sender is dropped.
+        // Another thread can end this wait: it drops the sender.
         if cancelled.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
             return Err(io::Error::other("cancelled"));
         }
