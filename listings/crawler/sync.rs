@@ -43,8 +43,10 @@ fn report(site: &str, at_once: usize) -> io::Result<()> {
     let start = Instant::now();
     let pages = crawl(site, at_once);
     for (path, page) in pages {
-        let page = page.map(|(status, links)| format!("{status}, {} links", links.len()));
-        println!("{path}: {}", page.unwrap_or_else(|error| error.to_string()));
+        match page {
+            Ok((code, links)) => println!("{path}: {code}, {} links", links.len()),
+            Err(error) => println!("{path}: {error}"),
+        }
     }
     println!("after {} ms", start.elapsed().as_millis());
     Ok(())
@@ -77,8 +79,8 @@ fn get(agent: &Agent, site: &str, path: &str) -> Page {
     Ok((answer.status().as_u16(), links(&text)))
 }
 
-/// The links that stay on this site: a path begins with `/`. With any other beginning, a link
-/// could change the host that it is appended to.
+/// The links that stay on this site: they begin with `/`. Another link could change the
+/// host that it is appended to.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));
@@ -88,13 +90,13 @@ fn links(text: &str) -> Vec<String> {
 /// The links that were on no page before.
 fn new_links(page: &Page, found: &mut HashSet<String>) -> Vec<String> {
     let links = page.iter().flat_map(|(_, links)| links).cloned();
-    let is_new = |link: &String| found.len() < MOST_PAGES && found.insert(link.clone());
-    links.filter(is_new).collect()
+    let new = links.filter(|l| found.len() < MOST_PAGES && found.insert(l.clone()));
+    new.collect()
 }
 
 // The stage: a site, in a process of its own.
 
-/// The pages, and the links on each. The last page takes 2.5 s to send, others 100 ms.
+/// The pages, and their links. The last page takes 2.5 s to send, others 100 ms.
 const SITE: [(&str, &str); 5] = [
     ("/", "/books /books/all /gone /books /books/1 /books/2"),
     ("/books", "/ /books/1 /books/2 /books/all"),
@@ -111,7 +113,8 @@ fn start_server() -> io::Result<(Child, Lines, String)> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve").stdin(Stdio::piped());
     let mut server = command.stdout(Stdio::piped()).spawn()?;
-    let mut said = BufReader::new(server.stdout.take().expect("it was piped")).lines();
+    let said = server.stdout.take().expect("it was piped");
+    let mut said = BufReader::new(said).lines();
     // It says first where it is.
     let site = said.next().expect("its first line")?;
     Ok((server, said, site))
