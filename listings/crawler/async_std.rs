@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 use tiny_http::{Request, Response, Server};
 
-const AT_ONCE: usize = 3;
+const AT_A_TIME: usize = 3;
 /// For each page, from the first byte to the last.
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// A page of more bytes is an error, and a site of more pages is cut off.
@@ -29,22 +29,22 @@ fn main() -> io::Result<()> {
     if args == ["serve"] {
         return serve();
     }
-    let at_once = args.first().and_then(|n| n.parse().ok());
-    let at_once = at_once.unwrap_or(AT_ONCE);
+    let at_a_time = args.first().and_then(|n| n.parse().ok());
+    let at_a_time = at_a_time.unwrap_or(AT_A_TIME);
     if let Some(site) = args.get(1) {
-        return report(site, at_once);
+        return report(site, at_a_time);
     }
     let (mut server, mut said, site) = start_server()?;
-    report(&site, at_once)?;
+    report(&site, at_a_time)?;
     // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     said.try_for_each(|line| line.map(|line| println!("{line}")))?;
     server.wait().map(drop)
 }
 
-fn report(site: &str, at_once: usize) -> io::Result<()> {
+fn report(site: &str, at_a_time: usize) -> io::Result<()> {
     let start = Instant::now();
-    let pages = task::block_on(crawl(site, at_once));
+    let pages = task::block_on(crawl(site, at_a_time));
     for (path, page) in pages {
         match page {
             Ok((code, links)) => println!("{path}: {code}, {} links", links.len()),
@@ -56,13 +56,13 @@ fn report(site: &str, at_once: usize) -> io::Result<()> {
 }
 
 /// A future for each page. When one is done, there is room for another.
-async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
+async fn crawl(site: &str, at_a_time: usize) -> BTreeMap<String, Page> {
     let mut found = HashSet::from(["/".to_owned()]);
     let mut waiting = VecDeque::from(["/".to_owned()]);
     let mut pages = BTreeMap::new();
     let mut under_way = FuturesUnordered::new();
     loop {
-        let room = waiting.len().min(at_once.max(1) - under_way.len());
+        let room = waiting.len().min(at_a_time.max(1) - under_way.len());
         for path in waiting.drain(..room) {
             let page = async { (timeout(TIME_OUT, get(site, &path)).await, path) };
             under_way.push(page);
@@ -94,8 +94,8 @@ async fn get(site: &str, path: &str) -> Page {
     Ok((status, links(str::from_utf8(&text)?)))
 }
 
-/// The links that stay on this site: they begin with `/`. Another link could change the
-/// host that it is appended to.
+/// The links that stay on this site: they begin with `/`. Other links could change the
+/// host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));
@@ -152,7 +152,7 @@ fn serve() -> io::Result<()> {
         }
     });
     let (requests, pages) = (asked.len(), HashSet::<_>::from_iter(asked).len());
-    println!("{requests} requests for {pages} pages, at most {most} at once");
+    println!("{requests} requests for {pages} pages, at most {most} at a time");
     let piece = MOST_PIECES.load(Relaxed);
     println!("the longest page: at piece {piece} of 100");
     Ok(())

@@ -10,7 +10,7 @@ use std::{env, thread};
 use tiny_http::{Request, Response, Server};
 use ureq::Agent;
 
-const AT_ONCE: usize = 3;
+const AT_A_TIME: usize = 3;
 /// For each page, from the first byte to the last.
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// A page of more bytes is an error, and a site of more pages is cut off.
@@ -26,22 +26,22 @@ fn main() -> io::Result<()> {
     if args == ["serve"] {
         return serve();
     }
-    let at_once = args.first().and_then(|n| n.parse().ok());
-    let at_once = at_once.unwrap_or(AT_ONCE);
+    let at_a_time = args.first().and_then(|n| n.parse().ok());
+    let at_a_time = at_a_time.unwrap_or(AT_A_TIME);
     if let Some(site) = args.get(1) {
-        return report(site, at_once);
+        return report(site, at_a_time);
     }
     let (mut server, mut said, site) = start_server()?;
-    report(&site, at_once)?;
+    report(&site, at_a_time)?;
     // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     said.try_for_each(|line| line.map(|line| println!("{line}")))?;
     server.wait().map(drop)
 }
 
-fn report(site: &str, at_once: usize) -> io::Result<()> {
+fn report(site: &str, at_a_time: usize) -> io::Result<()> {
     let start = Instant::now();
-    let pages = crawl(site, at_once);
+    let pages = crawl(site, at_a_time);
     for (path, page) in pages {
         match page {
             Ok((code, links)) => println!("{path}: {code}, {} links", links.len()),
@@ -53,7 +53,7 @@ fn report(site: &str, at_once: usize) -> io::Result<()> {
 }
 
 /// One page after the other, however many may be asked for at a time.
-fn crawl(site: &str, _at_once: usize) -> BTreeMap<String, Page> {
+fn crawl(site: &str, _at_a_time: usize) -> BTreeMap<String, Page> {
     // For the whole of a page, from the name of its host to its last byte.
     let config = Agent::config_builder().timeout_global(Some(TIME_OUT));
     let config = config.http_status_as_error(false).proxy(None);
@@ -79,8 +79,8 @@ fn get(agent: &Agent, site: &str, path: &str) -> Page {
     Ok((answer.status().as_u16(), links(&text)))
 }
 
-/// The links that stay on this site: they begin with `/`. Another link could change the
-/// host that it is appended to.
+/// The links that stay on this site: they begin with `/`. Other links could change the
+/// host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));
@@ -137,7 +137,7 @@ fn serve() -> io::Result<()> {
         }
     });
     let (requests, pages) = (asked.len(), HashSet::<_>::from_iter(asked).len());
-    println!("{requests} requests for {pages} pages, at most {most} at once");
+    println!("{requests} requests for {pages} pages, at most {most} at a time");
     let piece = MOST_PIECES.load(Relaxed);
     println!("the longest page: at piece {piece} of 100");
     Ok(())

@@ -11,7 +11,7 @@ use std::{env, thread};
 use tiny_http::{Request, Response, Server};
 use tokio::{runtime, task::JoinSet, time::timeout};
 
-const AT_ONCE: usize = 3;
+const AT_A_TIME: usize = 3;
 /// For each page, from the first byte to the last.
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// A page of more bytes is an error, and a site of more pages is cut off.
@@ -27,25 +27,25 @@ fn main() -> io::Result<()> {
     if args == ["serve"] {
         return serve();
     }
-    let at_once = args.first().and_then(|n| n.parse().ok());
-    let at_once = at_once.unwrap_or(AT_ONCE);
+    let at_a_time = args.first().and_then(|n| n.parse().ok());
+    let at_a_time = at_a_time.unwrap_or(AT_A_TIME);
     if let Some(site) = args.get(1) {
-        return report(site, at_once);
+        return report(site, at_a_time);
     }
     let (mut server, mut said, site) = start_server()?;
-    report(&site, at_once)?;
+    report(&site, at_a_time)?;
     // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     said.try_for_each(|line| line.map(|line| println!("{line}")))?;
     server.wait().map(drop)
 }
 
-fn report(site: &str, at_once: usize) -> io::Result<()> {
+fn report(site: &str, at_a_time: usize) -> io::Result<()> {
     let start = Instant::now();
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let pages = runtime.block_on(crawl(site, at_once));
+    let pages = runtime.block_on(crawl(site, at_a_time));
     for (path, page) in pages {
         match page {
             Ok((code, links)) => println!("{path}: {code}, {} links", links.len()),
@@ -57,7 +57,7 @@ fn report(site: &str, at_once: usize) -> io::Result<()> {
 }
 
 /// A task for each page. When one is done, there is room for another.
-async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
+async fn crawl(site: &str, at_a_time: usize) -> BTreeMap<String, Page> {
     // An idle connection would keep one of the server's threads.
     let client = Client::builder().no_proxy().pool_max_idle_per_host(0);
     // A redirect could lead to another host.
@@ -68,7 +68,7 @@ async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
     let mut pages = BTreeMap::new();
     let mut under_way = JoinSet::new();
     loop {
-        let room = waiting.len().min(at_once.max(1) - under_way.len());
+        let room = waiting.len().min(at_a_time.max(1) - under_way.len());
         for path in waiting.drain(..room) {
             let request = client.get(format!("http://{site}{path}"));
             under_way.spawn(async { (timeout(TIME_OUT, get(request)).await, path) });
@@ -96,8 +96,8 @@ async fn get(request: RequestBuilder) -> Page {
     Ok((answer.status().as_u16(), links(str::from_utf8(&text)?)))
 }
 
-/// The links that stay on this site: they begin with `/`. Another link could change the
-/// host that it is appended to.
+/// The links that stay on this site: they begin with `/`. Other links could change the
+/// host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));
@@ -154,7 +154,7 @@ fn serve() -> io::Result<()> {
         }
     });
     let (requests, pages) = (asked.len(), HashSet::<_>::from_iter(asked).len());
-    println!("{requests} requests for {pages} pages, at most {most} at once");
+    println!("{requests} requests for {pages} pages, at most {most} at a time");
     let piece = MOST_PIECES.load(Relaxed);
     println!("the longest page: at piece {piece} of 100");
     Ok(())

@@ -17,14 +17,14 @@ observe::runs! {
     async_std: "crawler-async-std",
 }
 
-/// With as many pages at once as there are.
+/// With as many pages at a time as there are.
 fn unbounded() -> &'static [Run; 3] {
     static RUNS: OnceLock<[Run; 3]> = OnceLock::new();
-    RUNS.get_or_init(|| at_once("100"))
+    RUNS.get_or_init(|| at_a_time("100"))
 }
 
-/// With so many pages at once.
-fn at_once(number: &str) -> [Run; 3] {
+/// With so many pages at a time.
+fn at_a_time(number: &str) -> [Run; 3] {
     let programs = [
         observe::program!("crawler-threads"),
         observe::program!("crawler-tokio"),
@@ -127,7 +127,7 @@ fn the_server_does_not_go_on_with_a_page_that_was_given_up() {
         assert!((5..100).contains(&piece(run)), "{}", run.stdout());
     }
     // Three pages come after it here, 300 ms in all. A page that was not given up would be at piece 36 by then.
-    for run in at_once("1").iter().chain([sync()]) {
+    for run in at_a_time("1").iter().chain([sync()]) {
         assert!(took(run) >= Duration::from_millis(1100), "{}", run.stdout());
         assert!((5..32).contains(&piece(run)), "{}", run.stdout());
     }
@@ -135,34 +135,34 @@ fn the_server_does_not_go_on_with_a_page_that_was_given_up() {
 
 #[test]
 fn for_a_moment_the_server_has_the_page_that_was_given_up_and_the_next() {
-    for run in at_once("1").iter().chain([sync()]) {
-        assert_eq!(number(run, " at once"), 2, "{}", run.stdout());
+    for run in at_a_time("1").iter().chain([sync()]) {
+        assert_eq!(number(run, " at a time"), 2, "{}", run.stdout());
     }
 }
 
 #[test]
-fn at_most_three_pages_are_asked_for_at_once() {
+fn at_most_three_pages_are_under_way_at_a_time() {
     for run in [threads(), tokio(), async_std()] {
-        assert_eq!(number(run, " at once"), 3, "{}", run.name);
+        assert_eq!(number(run, " at a time"), 3, "{}", run.name);
     }
 }
 
 #[test]
-fn the_number_at_once_is_the_callers_to_choose() {
+fn the_number_at_a_time_is_the_callers_to_choose() {
     for run in unbounded() {
         // As many as the first page links to.
-        assert!(number(run, " at once") >= 4, "{}", run.name);
+        assert!(number(run, " at a time") >= 4, "{}", run.name);
     }
     // The bound holds too when one of two pages is there while others wait.
-    for run in at_once("2") {
-        assert_eq!(number(&run, " at once"), 2, "{}", run.name);
+    for run in at_a_time("2") {
+        assert_eq!(number(&run, " at a time"), 2, "{}", run.name);
     }
 }
 
 #[test]
-fn any_number_at_once_finds_the_same() {
-    // None at once counts as one.
-    let none = at_once("0");
+fn any_number_at_a_time_finds_the_same() {
+    // None at a time counts as one.
+    let none = at_a_time("0");
     let bounded = [threads(), tokio(), async_std()].into_iter().cycle();
     for (run, bounded) in unbounded().iter().chain(&none).zip(bounded) {
         assert_eq!(report(run), report(bounded), "{}", run.name);
@@ -177,7 +177,7 @@ fn in_turn_every_page_is_paid_for() {
 }
 
 #[test]
-fn several_at_once_are_sooner_done() {
+fn several_at_a_time_are_sooner_done() {
     for run in [threads(), tokio(), async_std()] {
         // The first page, and the time-out of the long one.
         assert!(took(run) >= Duration::from_millis(700), "{}", run.name);
@@ -186,7 +186,7 @@ fn several_at_once_are_sooner_done() {
 }
 
 /// What each model makes of the site at this address.
-fn crawl_of(at_once: &str, site: SocketAddr) -> [Run; 4] {
+fn crawl_of(at_a_time: &str, site: SocketAddr) -> [Run; 4] {
     let programs = [
         observe::program!("crawler-sync"),
         observe::program!("crawler-threads"),
@@ -195,7 +195,7 @@ fn crawl_of(at_once: &str, site: SocketAddr) -> [Run; 4] {
     ];
     thread::scope(|s| {
         let run = |program: Program| {
-            let program = program.arg(at_once).arg(site.to_string());
+            let program = program.arg(at_a_time).arg(site.to_string());
             s.spawn(move || program.run())
         };
         programs.map(run).map(|run| run.join().unwrap())
