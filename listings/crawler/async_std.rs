@@ -94,8 +94,8 @@ async fn get(site: &str, path: &str) -> Page {
     Ok((status, links(str::from_utf8(&text)?)))
 }
 
-/// The links that stay on this site: they begin with `/`. Others could change the host
-/// after which they are written.
+/// The links that stay on this site: they begin with `/`. Others could change
+/// the host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));

@@ -79,8 +79,8 @@ fn get(agent: &Agent, site: &str, path: &str) -> Page {
     Ok((answer.status().as_u16(), links(&text)))
 }
 
-/// The links that stay on this site: they begin with `/`. Others could change the host
-/// after which they are written.
+/// The links that stay on this site: they begin with `/`. Others could change
+/// the host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));

@@ -96,8 +96,8 @@ async fn get(request: RequestBuilder) -> Page {
     Ok((answer.status().as_u16(), links(str::from_utf8(&text)?)))
 }
 
-/// The links that stay on this site: they begin with `/`. Others could change the host
-/// after which they are written.
+/// The links that stay on this site: they begin with `/`. Others could change
+/// the host after which they are written.
 fn links(text: &str) -> Vec<String> {
     let words = text.split_whitespace();
     let paths = words.filter(|word| word.starts_with('/'));
