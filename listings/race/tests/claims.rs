@@ -6,9 +6,13 @@ use mirrors::{BAD, FILE, mirror, nobody};
 use observe::{Program, Run};
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 
 observe::runs! {
     sync: "race-sync",
@@ -224,6 +228,31 @@ fn three_threads_ask_or_one() {
     // A program that does nothing has one thread too.
     assert!(tokio().out()[0].starts_with("quick: "));
     assert_eq!(tokio().threads, Some(1));
+}
+
+#[test]
+fn a_dropped_set_does_not_wait_for_a_task_that_runs() {
+    static DONE: AtomicBool = AtomicBool::new(false);
+    let runtime = Builder::new_multi_thread().worker_threads(2).build();
+    runtime.unwrap().block_on(async {
+        let mut set = JoinSet::new();
+        let (running, is_running) = oneshot::channel();
+        let (end, ended) = mpsc::channel::<()>();
+        let (done, is_done) = oneshot::channel();
+        set.spawn(async move {
+            running.send(()).unwrap();
+            // Blocks, and waits at no `.await`.
+            let _ = ended.recv();
+            DONE.store(true, Relaxed);
+            let _ = done.send(());
+        });
+        is_running.await.unwrap();
+        drop(set);
+        assert!(!DONE.load(Relaxed));
+        drop(end);
+        assert_eq!(is_done.await, Ok(()));
+        assert!(DONE.load(Relaxed));
+    });
 }
 
 #[test]
