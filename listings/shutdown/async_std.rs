@@ -130,12 +130,14 @@ fn start_clients(address: SocketAddr, by_hand: bool) -> io::Result<Child> {
 
 fn clients(address: &str, server: Option<&String>) -> io::Result<ExitCode> {
     let mut jobs = Vec::new();
-    for tens_of_ms in [5, 25, 100] {
-        let mut stream = TcpStream::connect(address)?;
-        stream.write_all(&[tens_of_ms])?;
-        // Waits until the server has accepted this one.
-        stream.peek(&mut [0])?;
-        jobs.push(stream);
+    for _ in 0..3 {
+        let job = TcpStream::connect(address)?;
+        // Waits until the server has accepted this client.
+        job.peek(&mut [0])?;
+        jobs.push(job);
+    }
+    for (job, tens_of_ms) in jobs.iter_mut().zip([5, 25, 100]) {
+        job.write_all(&[tens_of_ms])?;
     }
     println!("client 1:{}", io::read_to_string(&jobs[0])?);
     if let Some(server) = server {

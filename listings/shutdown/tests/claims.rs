@@ -6,6 +6,7 @@ mod rude;
 use observe::{Exit, Program, Run};
 use rude::{Listing, Server, hear, reset, serve, until_heard};
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -157,18 +158,35 @@ const LISTINGS: [Listing; 4] = [
 
 /// The same clients for all models, side by side: how each server ended, and what it said.
 fn with_clients(files: u32, clients: impl Fn(&Server) + Sync) -> Vec<(Run, String)> {
+    let listening = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
+    let serve = |listing| {
+        let _says_so = SaysThatItFailed(&failed);
+        serve(listing, files, &["400", "by-hand"], |server| {
+            // Those of the listing itself.
+            server.until_said("client 3 accepted", 1);
+            // With one server missing, the others need no clients.
+            listening.fetch_add(1, Relaxed);
+            while listening.load(Relaxed) < LISTINGS.len() {
+                assert!(!failed.load(Relaxed), "another server never listened");
+                thread::sleep(Duration::from_millis(5));
+            }
+            clients(server);
+        })
+    };
     thread::scope(|s| {
-        let clients = &clients;
-        let serve = |listing| {
-            serve(listing, files, &["400", "by-hand"], |server| {
-                // Those of the listing itself.
-                server.until_said("client 3 accepted", 1);
-                clients(server);
-            })
-        };
+        let serve = &serve;
         let runs = LISTINGS.map(|listing| s.spawn(move || serve(listing)));
         runs.map(|run| run.join().unwrap()).into()
     })
+}
+
+struct SaysThatItFailed<'a>(&'a AtomicBool);
+
+impl Drop for SaysThatItFailed<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_or(thread::panicking(), Relaxed);
+    }
 }
 
 /// Ctrl-C, when the listing's own clients are done.
