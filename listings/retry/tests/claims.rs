@@ -145,7 +145,7 @@ fn it_gives_up_immediately_when_the_next_wait_is_too_long() {
 }
 
 #[test]
-fn in_sync_nobody_cancels() {
+fn in_sync_nothing_cancels_a_call() {
     let [_, uncancelled, _] = calls(sync());
     assert_eq!(uncancelled.end, "gave up: no whole answer");
     assert!(uncancelled.took >= uncancelled.waits()[0]);

@@ -81,7 +81,7 @@ fn all_models_say_the_same() {
 }
 
 #[test]
-fn after_ctrl_c_nobody_is_accepted_while_others_are_served() {
+fn after_ctrl_c_no_client_is_accepted_while_others_are_served() {
     for run in [sync(), threads(), tokio(), async_std()] {
         let out = run.out();
         let place = |line: &str| out.iter().position(|l| *l == line).expect(line);
@@ -265,7 +265,7 @@ fn out_of_open_files_the_server_goes_on() {
 }
 
 #[test]
-fn who_was_not_accepted_hears_nothing() {
+fn a_client_that_was_not_accepted_hears_nothing() {
     let runs = with_clients(FILES, |server| {
         server.until_said("client 3 done", 1);
         // As many as the server accepts at a time, in one burst, with jobs of 2.55 s.
