@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
 
 fn calls(server: SocketAddr) -> io::Result<()> {
     let attempt = move |by| ask(server, by);
-    // Nobody cancels, as long as the sender is kept.
+    // No cancel, while the sender is kept.
     let (_kept, never) = mpsc::channel();
     let start = Instant::now();
     report(start, retry(FIRST, start + DEADLINE, attempt, &never));

@@ -307,7 +307,7 @@ fn no_link_and_no_redirect_leads_to_another_host() {
 #[test]
 fn a_site_without_end_is_cut_off() {
     let site = site(|mut client, path| {
-        // Each page links to two that nobody has seen.
+        // Each page links to two new ones.
         let n: u64 = path[1..].parse().unwrap_or(1);
         good(&mut client, &format!("/{} /{}", 2 * n, 2 * n + 1))
     });

@@ -166,7 +166,7 @@ fn a_cancel_ends_a_wait_in_the_middle() {
 fn no_try_reaches_the_server_after_a_cancel() {
     for run in [threads(), tokio(), async_std()] {
         let [_, cancelled, next] = calls(run);
-        // The program goes on for longer than the wait would have lasted.
+        // The program runs for longer than the wait would have lasted.
         let went_on = cancelled.took + next.took;
         assert!(went_on > cancelled.waits()[0], "{}", run.name);
         // Three tries before it, four after it.
@@ -234,7 +234,7 @@ fn an_answer_without_end_costs_no_more_memory_than_the_limit() {
     let endless = |(name, _): &&(&str, _)| *name == "has no end";
     let (_, runs) = bad().iter().find(endless).unwrap();
     for run in runs {
-        assert!(calls(run).iter().all(|call| call.tries.len() >= 1));
+        assert!(calls(run).iter().all(|call| !call.tries.is_empty()));
         assert!(run.peak_memory < Some(16 << 20), "{}", run.name);
     }
 }

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 pub const FILE: &[u8] = b"Slow\nand steady\nwins the race.\n-- mirror\n";
 
+pub type Answer = fn(&mut TcpStream) -> io::Result<()>;
+
 /// The ways in which a mirror can be bad.
-pub const BAD: [(&str, fn(&mut TcpStream) -> io::Result<()>); 7] = [
+pub const BAD: [(&str, Answer); 7] = [
     ("hangs up", |_| Ok(())),
     ("resets", |client| {
         // A reset, and not an end: something was sent and not read.
@@ -36,7 +38,7 @@ pub const BAD: [(&str, fn(&mut TcpStream) -> io::Result<()>); 7] = [
 ];
 
 /// Starts a mirror that does this to each client.
-pub fn mirror(to: fn(&mut TcpStream) -> io::Result<()>) -> SocketAddr {
+pub fn mirror(to: Answer) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -48,7 +50,7 @@ pub fn mirror(to: fn(&mut TcpStream) -> io::Result<()>) -> SocketAddr {
     address
 }
 
-/// An address where nobody listens.
+/// An address where no server listens.
 pub fn nobody() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap()

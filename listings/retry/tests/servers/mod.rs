@@ -8,8 +8,10 @@ use std::time::Duration;
 
 const ANSWER: &[u8] = b"good morning\n";
 
+pub type Answer = fn(&mut TcpStream) -> io::Result<()>;
+
 /// The ways in which a server can be bad.
-pub const BAD: [(&str, fn(&mut TcpStream) -> io::Result<()>); 7] = [
+pub const BAD: [(&str, Answer); 7] = [
     ("hangs up", |_| Ok(())),
     ("resets", |client| {
         // A reset, and not an end: something was sent and not read.
@@ -38,7 +40,7 @@ pub const BAD: [(&str, fn(&mut TcpStream) -> io::Result<()>); 7] = [
 ];
 
 /// Starts a server that does this to each client.
-pub fn server(to: fn(&mut TcpStream) -> io::Result<()>) -> SocketAddr {
+pub fn server(to: Answer) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -50,7 +52,7 @@ pub fn server(to: fn(&mut TcpStream) -> io::Result<()>) -> SocketAddr {
     address
 }
 
-/// An address where nobody listens.
+/// An address where no server listens.
 pub fn nobody() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap()
