@@ -18,7 +18,7 @@ const AT_A_TIME: usize = 3;
 const TIME_OUT: Duration = Duration::from_millis(600);
 /// A page of more bytes is an error, and a site of more pages is cut off.
 const MOST_BYTES: usize = 1 << 20;
-const MOST_PAGES: usize = 1000;
+const MOST_PAGES: usize = 200;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// A status and the links, or why there are none.

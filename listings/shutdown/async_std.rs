@@ -9,6 +9,7 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, future::pending, select};
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::panic::AssertUnwindSafe;
 use std::process::{self, Child, Command, ExitCode, Stdio};
 use std::{env, time::Duration};
 
@@ -54,7 +55,10 @@ async fn serve(listener: net::TcpListener, grace: Duration) -> io::Result<usize>
             client = Box::pin(next).fuse() => match client {
                 Ok((stream, _)) => {
                     number += 1;
-                    jobs.push(task::spawn(work(number, stream, aborted.clone())));
+                    let job = work(number, stream, aborted.clone());
+                    // Without this, a job that panics would end the server.
+                    let job = AssertUnwindSafe(job).catch_unwind();
+                    jobs.push(task::spawn(job));
                 }
                 Err(error) => {
                     eprintln!("no client accepted: {error}");
@@ -77,7 +81,7 @@ async fn serve(listener: net::TcpListener, grace: Duration) -> io::Result<usize>
     let mut aborted = 0;
     let rest = async {
         while let Some(end) = jobs.next().await {
-            aborted += usize::from(matches!(end, Ok("aborted")));
+            aborted += usize::from(matches!(end, Ok(Ok("aborted")) | Err(_)));
         }
     };
     let _ = timeout(PATIENCE, rest).await;

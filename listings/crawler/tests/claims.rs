@@ -308,12 +308,12 @@ fn no_link_and_no_redirect_leads_to_another_host() {
 fn a_site_without_end_is_cut_off() {
     let site = site(|mut client, path| {
         // Each page links to two new ones.
-        let n: u64 = path[1..].parse().unwrap_or(1);
+        let n: u64 = path.trim_start_matches('/').parse().unwrap_or(1);
         good(&mut client, &format!("/{} /{}", 2 * n, 2 * n + 1))
     });
     for run in crawl_of("4", site.address) {
         let pages = run.out().len() - 1;
-        assert_eq!(pages, 1000, "{}", run.name);
+        assert_eq!(pages, 200, "{}", run.name);
     }
 }
 

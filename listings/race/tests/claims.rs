@@ -124,7 +124,7 @@ fn bad() -> &'static [(&'static str, [Run; 4])] {
     RUNS.get_or_init(|| {
         let good = mirror(|client| {
             // Every bad one has said all by now that it says.
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(40));
             client.write_all(FILE)
         });
         thread::scope(|s| {

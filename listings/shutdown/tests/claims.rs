@@ -271,18 +271,26 @@ fn out_of_open_files_the_server_goes_on() {
 fn a_client_that_was_not_accepted_hears_nothing() {
     let runs = with_clients(FILES, |server| {
         server.until_said("client 3 done", 1);
-        // As many as the server accepts at a time, in one burst, with jobs of 2.55 s.
-        let mut jobs: Vec<_> = (0..64).map(|_| server.connect()).collect();
-        for job in &mut jobs {
-            job.write_all(&[255]).unwrap();
-            until_heard(job);
-        }
-        // The system has completed this connection.
-        let one_more = server.connect();
-        one_more
-            .set_read_timeout(Some(Duration::from_millis(200)))
-            .unwrap();
-        assert!(one_more.peek(&mut [0]).is_err(), "{}", server.name);
+        let (jobs, one_more) = loop {
+            // As many as the server accepts at a time, in one burst, with jobs of 2.55 s.
+            let start = Instant::now();
+            let mut jobs: Vec<_> = (0..64).map(|_| server.connect()).collect();
+            for job in &mut jobs {
+                job.write_all(&[255]).unwrap();
+            }
+            jobs.iter().for_each(until_heard);
+            // The system has completed this connection.
+            let one_more = server.connect();
+            one_more
+                .set_read_timeout(Some(Duration::from_millis(200)))
+                .unwrap();
+            let heard = one_more.peek(&mut [0]);
+            // On a machine too busy for this, the first jobs may be done by now.
+            if start.elapsed() < Duration::from_millis(2500) {
+                assert!(heard.is_err(), "{}", server.name);
+                break (jobs, one_more);
+            }
+        };
         server.ctrl_c();
         for job in &jobs {
             assert_eq!(hear(job), " accepted aborted", "{}", server.name);
