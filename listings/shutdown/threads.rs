@@ -86,6 +86,8 @@ fn serve(listener: TcpListener, grace: Duration) -> io::Result<usize> {
     let is_late = |job: &mut Arc<Job>| !job.answered.swap(true, Relaxed);
     let late: Vec<_> = wait(grace).jobs.extract_if(.., is_late).collect();
     for job in &late {
+        // The last word waits for no client.
+        let _ = job.stream.set_nonblocking(true);
         let _ = answer(job.number, &job.stream, "aborted");
         let _ = job.stream.shutdown(Shutdown::Both);
     }
