@@ -6,7 +6,7 @@ use observe::{Program, Run};
 use sites::{BAD, bad, good, site};
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -23,8 +23,15 @@ fn unbounded() -> &'static [Run; 3] {
     RUNS.get_or_init(|| at_a_time("100"))
 }
 
+/// One crowd at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// With so many pages at a time.
 fn at_a_time(number: &str) -> [Run; 3] {
+    let _alone = alone();
     let programs = [
         observe::program!("crawler-threads"),
         observe::program!("crawler-tokio"),
@@ -187,6 +194,11 @@ fn several_at_a_time_are_sooner_done() {
 
 /// What each model makes of the site at this address.
 fn crawl_of(at_a_time: &str, site: SocketAddr) -> [Run; 4] {
+    // The listings themselves first, so that no crowd disturbs them.
+    for run in [sync(), threads(), tokio(), async_std()] {
+        assert!(run.success(), "{}", run.name);
+    }
+    let _alone = alone();
     let programs = [
         observe::program!("crawler-sync"),
         observe::program!("crawler-threads"),
