@@ -148,11 +148,12 @@ fn clients(address: &str, server: Option<&String>) -> io::Result<ExitCode> {
         Command::new("kill").args(["-INT", server]).status()?;
     }
     println!("client 2:{}", io::read_to_string(&jobs[1])?);
-    match TcpStream::connect(address) {
-        Ok(mut stream) => {
-            stream.write_all(&[1])?;
-            println!("client 4:{}", io::read_to_string(&stream)?);
-        }
+    let late = TcpStream::connect(address).and_then(|mut job| {
+        job.write_all(&[1])?;
+        io::read_to_string(job)
+    });
+    match late {
+        Ok(heard) => println!("client 4:{heard}"),
         Err(error) => println!("client 4: {}", error.kind()),
     }
     println!("client 3:{}", io::read_to_string(&jobs[2])?);
