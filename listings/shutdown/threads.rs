@@ -29,7 +29,7 @@ fn main() -> io::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(aborted > 0)))
 }
 
-struct Job {
+struct Client {
     number: u32,
     stream: TcpStream,
     answered: AtomicBool,
@@ -38,7 +38,7 @@ struct Job {
 #[derive(Default)]
 struct State {
     stopping: bool,
-    jobs: Vec<Arc<Job>>,
+    jobs: Vec<Arc<Client>>,
 }
 
 /// Returns how many clients were aborted. A second Ctrl-C ends the process.
@@ -83,7 +83,7 @@ fn serve(listener: TcpListener, grace: Duration) -> io::Result<usize> {
             .0
     };
     // Their threads sleep on. Only the end of the process ends them.
-    let is_late = |job: &mut Arc<Job>| !job.answered.swap(true, Relaxed);
+    let is_late = |job: &mut Arc<Client>| !job.answered.swap(true, Relaxed);
     let late: Vec<_> = wait(grace).jobs.extract_if(.., is_late).collect();
     for job in &late {
         // The last word waits for no client.
@@ -99,12 +99,12 @@ fn serve(listener: TcpListener, grace: Duration) -> io::Result<usize> {
 type Server = (Mutex<State>, Condvar);
 
 /// A job in its thread. However that ends, the job leaves the list.
-struct UnderWay(Arc<Job>, Arc<Server>);
+struct UnderWay(Arc<Client>, Arc<Server>);
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
         let (state, changed) = &*self.1;
-        let others = |job: &Arc<Job>| job.number != self.0.number;
+        let others = |job: &Arc<Client>| job.number != self.0.number;
         state.lock().unwrap().jobs.retain(others);
         changed.notify_all();
     }
@@ -114,7 +114,7 @@ fn start(number: u32, stream: TcpStream, server: &Arc<Server>) -> io::Result<()>
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let answered = AtomicBool::new(false);
-    let job = Arc::new(Job {
+    let job = Arc::new(Client {
         number,
         stream,
         answered,
