@@ -6,11 +6,14 @@
 
 mod book;
 mod claims;
+mod curtain;
 mod directives;
 mod fences;
 mod html;
+mod imports;
 mod items;
 mod page;
+pub mod shared;
 pub mod skeptic_pages;
 
 pub use book::{Book, Listing, ListingId, Program, model_of_file};

@@ -10,6 +10,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 1..=1,
     options: &[],
     inside_a_line: false,
+    shows_a_run: false,
     example: "{{#measured sleepers}}",
     expand,
 };
