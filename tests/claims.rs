@@ -1,9 +1,12 @@
 //! A claim that can't fail claims nothing: each must fail when a binary that it starts prints nothing, waits a moment on
 //! its one thread, and exits 0.
 //!
-//! What was seen to fail is remembered in `target/`, by the text of the program's folder; CI tries everything.
+//! A claim is first tried as it is, and its runs are kept: in the tries that follow one binary is replaced, and the runs of
+//! the others are those that were kept. What was seen to fail is remembered in `target/`, by the text of the package's
+//! folder; CI tries everything.
 
-use expand::Book;
+use expand::{Book, Program};
+use observe::cargo;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,12 +14,19 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 use std::thread;
 
-/// Claims mostly sleep, so that many can be tried at once.
-const AT_ONCE: usize = 16;
+/// Claims mostly sleep, so that many can be tried at the same time.
+const WORKERS: usize = 16;
 
-/// What stands in for a binary. It is there for long enough to be seen with one thread: a claim that it needs one must ask
-/// for more.
+/// What replaces a binary. It lives for long enough to be seen with one thread: a claim that it needs one must ask for more.
 const NOTHING: &str = "fn main() { std::thread::sleep(std::time::Duration::from_millis(40)); }\n";
+
+/// One claim to try.
+struct Try<'a> {
+    program: &'a Program,
+    claim: &'a str,
+    /// The package's compiled tests.
+    exe: &'a Path,
+}
 
 #[test]
 fn every_claim_fails_when_a_binary_that_it_starts_does_nothing() {
@@ -24,131 +34,155 @@ fn every_claim_fails_when_a_binary_that_it_starts_does_nothing() {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let book = Book::load(root).unwrap_or_else(|e| panic!("{e}"));
     let nothing = does_nothing(tmp);
+    let kept = tempfile::tempdir_in(tmp).expect("target/tmp can be written");
 
+    let packages = claim_tests(root);
     let mut tries = Vec::new();
     let mut seen = Vec::new();
-    for (program, exe) in claim_tests(root) {
-        let state = state_of(&root.join("listings").join(&program));
-        let file = tmp.join(format!("claims-of-{program}"));
+    for (package, exe) in &packages {
+        let state = state_of(&root.join("listings").join(package));
+        let file = tmp.join(format!("claims-of-{package}"));
         if std::env::var_os("CI").is_none()
             && fs::read_to_string(&file).is_ok_and(|old| old == state)
         {
             continue;
         }
-        let claims = book
+        for program in book
             .programs
-            .get(&program)
-            .map(|p| p.claims.as_slice())
-            .unwrap_or_default();
-        tries.extend(
-            claims
-                .iter()
-                .map(|claim| (program.clone(), claim.name.clone(), exe.clone())),
-        );
-        seen.push((program, file, state));
+            .values()
+            .filter(|p| p.place.package == *package)
+        {
+            tries.extend(program.claims.iter().map(|claim| Try {
+                program,
+                claim: &claim.name,
+                exe,
+            }));
+        }
+        seen.push((package, file, state));
     }
     let number = tries.len();
-    let queue = Mutex::new(tries);
+    let queue = Mutex::new(tries.into_iter().rev().collect::<Vec<_>>());
     let wrong = Mutex::new(Vec::new());
     let pairs = Mutex::new(0);
     thread::scope(|s| {
-        for worker in 0..AT_ONCE {
-            let (queue, wrong, pairs, nothing) = (&queue, &wrong, &pairs, &nothing);
+        for worker in 0..WORKERS {
+            let (queue, wrong, pairs) = (&queue, &wrong, &pairs);
+            let (nothing, kept) = (&nothing, kept.path());
+            let started = tmp.join(format!("started-by-{worker}"));
             s.spawn(move || {
                 loop {
-                    let Some((program, claim, exe)) = queue.lock().unwrap().pop() else { return };
-                    let started = tmp.join(format!("started-by-{worker}"));
-                    let _ = fs::remove_file(&started);
-                    run(&exe, &program, &claim, ("OBSERVE_STARTED", started.as_os_str().to_str().unwrap()));
-                    let names: BTreeSet<String> =
-                        fs::read_to_string(&started).unwrap_or_default().lines().map(str::to_owned).collect();
-                    if names.is_empty() && !skipped(&program, &claim) {
-                        wrong.lock().unwrap().push((program.clone(), format!(
-                            "listings/{program}/tests/claims.rs: `{claim}` starts no binary of its program"
-                        )));
-                    }
-                    for name in names {
-                        *pairs.lock().unwrap() += 1;
-                        let replace = format!("{name}={}", nothing.display());
-                        if run(&exe, &program, &claim, ("OBSERVE_REPLACE", &replace)).status.success() {
-                            wrong.lock().unwrap().push((program.clone(), format!(
-                                "listings/{program}/tests/claims.rs: `{claim}` holds even when {name} does nothing: \
-                                 assert what {name} did"
-                            )));
-                        }
-                    }
+                    let next = queue
+                        .lock()
+                        .expect("no worker panics while it holds it")
+                        .pop();
+                    let Some(one) = next else { return };
+                    let (tried, found) = one.try_all(kept, &started, nothing);
+                    *pairs.lock().expect("no worker panics while it holds it") += tried;
+                    let package = &one.program.place.package;
+                    let found = found.into_iter().map(|message| (package.clone(), message));
+                    wrong
+                        .lock()
+                        .expect("no worker panics while it holds it")
+                        .extend(found);
                 }
             });
         }
     });
-    let wrong = wrong.into_inner().unwrap();
-    for (program, file, state) in seen {
-        if !wrong.iter().any(|(p, _)| *p == program) {
+    let wrong = wrong.into_inner().expect("no worker panicked");
+    for (package, file, state) in seen {
+        if !wrong.iter().any(|(p, _)| p == package) {
             fs::write(file, state).expect("target/tmp can be written");
         }
     }
     observe::say(&format!(
         "claims: {number} tried, {} failures wanted",
-        pairs.into_inner().unwrap()
+        pairs.into_inner().expect("no worker panicked")
     ));
     let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// A claim on a Python program starts nothing where there is no Python.
-fn skipped(_program: &str, claim: &str) -> bool {
+impl Try<'_> {
+    /// Tries the claim as it is, and then with each of its binaries replaced. The number of tries with a replaced binary,
+    /// and what is wrong.
+    fn try_all(&self, kept: &Path, started: &Path, nothing: &Path) -> (usize, Vec<String>) {
+        let place = format!("{}: `{}`", self.program.place.claims(), self.claim);
+        let _ = fs::remove_file(started);
+        let as_it_is = self.run(kept, "OBSERVE_STARTED", &started.display().to_string());
+        if !as_it_is.status.success() {
+            let printed = String::from_utf8_lossy(&as_it_is.stdout).into_owned();
+            return (
+                0,
+                vec![format!(
+                    "{place} does not hold when it runs alone:\n{printed}"
+                )],
+            );
+        }
+        let names = fs::read_to_string(started).unwrap_or_default();
+        let names: BTreeSet<&str> = names.lines().collect();
+        let mut wrong = Vec::new();
+        if names.is_empty() && !needs_a_missing_python(self.claim) {
+            wrong.push(format!("{place} starts no binary of its program"));
+        }
+        for name in &names {
+            let replace = format!("{name}={}", nothing.display());
+            if self.run(kept, "OBSERVE_REPLACE", &replace).status.success() {
+                wrong.push(format!(
+                    "{place} holds even when {name} does nothing: assert what {name} did"
+                ));
+            }
+        }
+        (names.len(), wrong)
+    }
+
+    /// Runs the claim alone.
+    fn run(&self, kept: &Path, variable: &str, value: &str) -> Output {
+        let place = &self.program.place;
+        Command::new(self.exe)
+            .args(["--exact", &place.test(self.claim)])
+            .env("OBSERVE_KEPT", kept)
+            .env(variable, value)
+            .current_dir(
+                Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("listings")
+                    .join(&place.package),
+            )
+            .stdin(Stdio::null())
+            .output()
+            .expect("cargo has just built it")
+    }
+}
+
+/// A claim on a Python program starts nothing if there is no Python.
+fn needs_a_missing_python(claim: &str) -> bool {
     claim.contains("python") && Command::new("python3").arg("--version").output().is_err()
 }
 
-/// Runs one claim alone.
-fn run(exe: &Path, program: &str, claim: &str, env: (&str, &str)) -> Output {
-    Command::new(exe)
-        .args(["--exact", claim])
-        .env(env.0, env.1)
-        .current_dir(
-            Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("listings")
-                .join(program),
-        )
-        .stdin(Stdio::null())
-        .output()
-        .expect("cargo has just built it")
-}
-
-/// The compiled `tests/claims.rs` of each program. Asks cargo, which has built them already when all is tested.
+/// The compiled `tests/claims/` of each package. Asks cargo, which has built them already when all is tested.
 fn claim_tests(root: &Path) -> Vec<(String, PathBuf)> {
-    let cargo = Command::new(env!("CARGO"))
+    let output = cargo::command(root)
         .args(["test", "--no-run", "--message-format=json", "--quiet"])
-        .current_dir(root)
         .stdin(Stdio::null())
         .output()
         .expect("cargo runs");
     assert!(
-        cargo.status.success(),
+        output.status.success(),
         "{}",
-        String::from_utf8_lossy(&cargo.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
-    let mut tests = Vec::new();
-    for line in String::from_utf8_lossy(&cargo.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
-            continue;
-        };
-        let dir = Path::new(message["manifest_path"].as_str().unwrap_or_default()).parent();
-        let (Some(exe), Some(dir)) = (message["executable"].as_str(), dir) else {
-            continue;
-        };
-        if message["target"]["name"] == "claims"
-            && dir.parent().is_some_and(|d| d.ends_with("listings"))
-        {
-            let program = dir
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            tests.push((program, PathBuf::from(exe)));
-        }
-    }
-    assert!(!tests.is_empty(), "cargo names the claims of each program");
+    let messages = cargo::Messages::read(&output.stdout);
+    let tests: Vec<(String, PathBuf)> = messages
+        .artifacts
+        .into_iter()
+        .filter(|artifact| artifact.target.name == "claims")
+        .filter_map(|artifact| {
+            let folder = artifact.manifest_path.parent()?;
+            let package = folder.file_name()?.to_string_lossy().into_owned();
+            let in_listings = folder.parent()?.ends_with("listings");
+            Some((package, artifact.executable.filter(|_| in_listings)?))
+        })
+        .collect();
+    assert!(!tests.is_empty(), "cargo names the claims of each package");
     tests
 }
 
@@ -167,22 +201,21 @@ fn does_nothing(tmp: &Path) -> PathBuf {
     exe
 }
 
-/// The text of the listings and claims in `dir`, and of what stands in for them.
+/// The text of the listings and claims in a package's folder `dir`, and of what replaces them.
 fn state_of(dir: &Path) -> String {
-    let mut files: Vec<PathBuf> = [dir.to_owned(), dir.join("tests")]
-        .iter()
-        .flat_map(|d| {
-            fs::read_dir(d)
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(|e| e.path())
-        })
-        .filter(|p| {
-            p.extension()
-                .is_some_and(|e| e == "rs" || e == "py" || e == "toml")
-        })
-        .collect();
+    let mut files = Vec::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let end = path.extension().and_then(|end| end.to_str());
+            if path.is_dir() {
+                folders.push(path);
+            } else if matches!(end, Some("rs" | "py" | "toml")) {
+                files.push(path);
+            }
+        }
+    }
     files.sort();
     let text: String = files
         .iter()

@@ -13,6 +13,7 @@
 
 pub mod cargo;
 mod compare;
+mod kept;
 mod printed;
 mod program;
 mod run;
@@ -20,7 +21,7 @@ mod sample;
 mod watch;
 
 pub use compare::{Difference, first_difference, mask, same_as_recorded};
-pub use program::{Program, run_together};
+pub use program::{Program, binary, run_together};
 pub use run::{Error, Exit, Line, Run, Stream, ThreadTimes};
 
 use std::fs::File;
@@ -35,6 +36,14 @@ macro_rules! program {
             $name,
             env!(concat!("CARGO_BIN_EXE_", $name)),
         )
+    };
+}
+
+/// The path of a binary of the package whose test this is, for a claim that starts it by itself: `binary!("echo-tokio")`.
+#[macro_export]
+macro_rules! binary {
+    ($name:literal) => {
+        $crate::binary($name, env!(concat!("CARGO_BIN_EXE_", $name)))
     };
 }
 
