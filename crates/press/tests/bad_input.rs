@@ -77,7 +77,7 @@ fn a_wrong_page_leaves_the_book_that_was_there() {
     let book = Book::new();
     assert!(book.command(&["build"]).status().unwrap().success());
     let before = common::files(&book.path("book"));
-    book.write("src/start.md", "# Start\n\n{{#progam count}}\n");
+    book.write("src/start.md", "# Start\n\n{{#progam tally}}\n");
     says(
         &book.refused(&["build"]),
         &["src/start.md:3: ", "progam", "program"],
@@ -154,7 +154,7 @@ fn a_name_that_no_program_can_have() {
         "press",
         "serde_json",
         "std",
-        "count",
+        "tally",
     ];
     for name in names {
         let message = book.refused(&["new", name]);

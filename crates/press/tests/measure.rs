@@ -30,7 +30,7 @@ computed = { sync = { from = "200 ms", times = 100 } }
 /// A book of one program that needs std alone, so that cargo builds it at once; `more` stands in its manifest.
 fn book(more: &str) -> Book {
     let book = Book::new();
-    fs::remove_dir_all(book.path("listings/count")).unwrap();
+    fs::remove_dir_all(book.path("listings/tally")).unwrap();
     fs::remove_file(book.path("Cargo.lock")).unwrap();
     book.write(
         "Cargo.toml",
@@ -135,6 +135,24 @@ fn without_a_program_the_table_of_all_is_made() {
         .collect();
     assert_eq!(rows, [("wait", "sync"), ("wait", "threads")]);
     assert_eq!(kept.listings["wait/sync"], listing::listing_hash(SYNC));
+}
+
+#[test]
+fn target_folders_of_the_environment_are_those_that_the_reader_means() {
+    let book = book(MEASURE);
+    let output = book
+        .command(&["measure", "wait"])
+        .current_dir(book.path("src"))
+        .env("CARGO_TARGET_DIR", "out")
+        .env("CARGO_BUILD_BUILD_DIR", "between")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", common::text(&output));
+    for folder in ["out", "between"] {
+        assert!(book.path("src").join(folder).is_dir(), "{folder}");
+        assert!(!book.path(folder).exists(), "{folder}");
+    }
+    assert!(!book.path("target").exists());
 }
 
 #[test]

@@ -93,14 +93,14 @@ fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
         ]
     );
     assert_eq!(
-        content.programs["count"].listings[2].manifest.crates,
+        content.programs["tally"].listings[2].manifest.crates,
         program.listings[2].manifest.crates
     );
     assert_eq!(
-        content.programs["count"].listings[3].manifest.crates,
+        content.programs["tally"].listings[3].manifest.crates,
         program.listings[3].manifest.crates
     );
-    // What is not the program itself is word for word what `count` has.
+    // What is not the program itself is word for word what the fixture has.
     let manifest = |name: &str| {
         let text = fs::read_to_string(book.path(&format!("listings/{name}/Cargo.toml"))).unwrap();
         let rest = text
@@ -113,7 +113,7 @@ fn a_new_program_has_the_shape_of_the_others_and_its_listings_run() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    assert_eq!(manifest("night_watch"), manifest("count"));
+    assert_eq!(manifest("night_watch"), manifest("tally"));
 
     // The two that need no crate can be run without building any.
     for model in ["sync", "threads"] {

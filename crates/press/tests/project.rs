@@ -1,5 +1,7 @@
 //! The project that a reader downloads is the one that `cargo new` and the `cargo add` line make.
 
+mod common;
+
 use expand::{Book, Listing};
 use flate2::read::GzDecoder;
 use press::site::project;
@@ -39,9 +41,9 @@ fn its_dependencies_are_those_that_the_cargo_add_line_makes() {
 
 #[test]
 fn it_holds_a_manifest_and_the_program_and_is_the_same_each_time() {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let book = Book::load(root).unwrap_or_else(|errors| panic!("{errors}"));
-    let listing = book.listing("count", "async-std").unwrap();
+    let small = common::Book::new();
+    let book = Book::load(small.path("")).unwrap_or_else(|errors| panic!("{errors}"));
+    let listing = book.listing("tally", "async-std").unwrap();
     let archive = project::archive(listing).unwrap();
     assert_eq!(archive, project::archive(listing).unwrap());
     let mut files = BTreeMap::new();
@@ -57,11 +59,11 @@ fn it_holds_a_manifest_and_the_program_and_is_the_same_each_time() {
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["count-async-std/Cargo.toml", "count-async-std/src/main.rs"]
+        ["tally-async-std/Cargo.toml", "tally-async-std/src/main.rs"]
     );
-    assert_eq!(files["count-async-std/src/main.rs"], listing.source);
+    assert_eq!(files["tally-async-std/src/main.rs"], listing.source);
     assert_eq!(
-        files["count-async-std/Cargo.toml"],
+        files["tally-async-std/Cargo.toml"],
         project::manifest(listing).unwrap()
     );
 }

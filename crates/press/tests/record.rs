@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::repository;
+use common::{recording, repository};
 use expand::Listing;
 use listing::{Ends, Manifest};
 use press::record::{Source, build, record};
-use press::recording::{Doing, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd, What};
+use press::recording::{Doing, EventKind, Exit, Kind, Recording, SIZE_LIMIT, Stream, StretchEnd};
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
@@ -70,11 +70,6 @@ fn source(listing: &Listing) -> Source {
         file: listing.file.clone(),
         text: listing.source.clone(),
     }
-}
-
-fn kept(model: &str) -> Recording {
-    let path = repository().join(format!("listings/count/recorded/{model}.json"));
-    Recording::load(&path).unwrap()
 }
 
 fn frames<'a>(recording: &'a Recording, name: &'a str) -> impl Iterator<Item = usize> + 'a {
@@ -141,7 +136,7 @@ fn a_dropped_future_is_seen_as_dropped() {
     let dropped = recording
         .events
         .iter()
-        .filter(|e| e.what == What::Dropped && recording.frames[e.frame].name == "never");
+        .filter(|e| e.what == EventKind::Dropped && recording.frames[e.frame].name == "never");
     assert_eq!(dropped.count(), 2);
 }
 
@@ -233,7 +228,7 @@ fn what_loses_a_select_is_seen_as_dropped() {
     let dropped = recording
         .events
         .iter()
-        .any(|e| e.what == What::Dropped && recording.frames[e.frame].name == "async block");
+        .any(|e| e.what == EventKind::Dropped && recording.frames[e.frame].name == "async block");
     assert!(dropped);
     assert!(ends(recording, "receive").contains(&StretchEnd::Pending));
 }
@@ -250,7 +245,7 @@ fn what_can_not_be_instrumented_is_named() {
 
 #[test]
 fn on_one_thread_no_two_polls_of_the_counters_overlap() {
-    let recording = kept("tokio");
+    let recording = recording("tokio");
     let stretches = recording.stretches();
     let of_count = |s: &&press::recording::Stretch| recording.frames[s.frame].name == "count";
     let mut polls: Vec<_> = stretches.iter().filter(of_count).collect();
@@ -261,7 +256,7 @@ fn on_one_thread_no_two_polls_of_the_counters_overlap() {
 
 #[test]
 fn the_threads_of_three_counters_are_blocked_at_once() {
-    let recording = kept("threads");
+    let recording = recording("threads");
     let counters: Vec<usize> = frames(&recording, "count").collect();
     assert_eq!(counters.len(), 3);
     let middle = recording.elapsed / 2;
@@ -276,7 +271,7 @@ fn the_threads_of_three_counters_are_blocked_at_once() {
 
 #[test]
 fn in_sync_one_counter_runs_at_a_time() {
-    let recording = kept("sync");
+    let recording = recording("sync");
     let stretches = recording.stretches();
     let of_count = |s: &&press::recording::Stretch| recording.frames[s.frame].name == "count";
     let counters: Vec<_> = stretches.iter().filter(of_count).collect();
@@ -287,9 +282,9 @@ fn in_sync_one_counter_runs_at_a_time() {
 #[test]
 fn a_program_or_model_that_does_not_exist_is_told_what_does() {
     let book = common::Book::new();
-    let said = book.refused(&["record", "cuont"]);
-    assert!(said.contains("did you mean `count`?"), "{said}");
-    let said = book.refused(&["record", "count", "--model", "tokyo"]);
+    let said = book.refused(&["record", "taly"]);
+    assert!(said.contains("did you mean `tally`?"), "{said}");
+    let said = book.refused(&["record", "tally", "--model", "tokyo"]);
     assert!(said.contains("did you mean `tokio`?"), "{said}");
 }
 
@@ -299,13 +294,13 @@ fn a_file_that_is_no_program_is_refused() {
     book.write("notes.rs", "fn helper() {}\n");
     let said = book.refused(&["record", "--file", "notes.rs"]);
     assert!(
-        said.contains("notes.rs: this is no program: it has no `fn main`"),
+        said.contains("notes.rs: this is not a program: it has no `fn main`"),
         "{said}"
     );
     book.write("notes.rs", "fn main() {\n    let x = ;\n}\n");
     let said = book.refused(&["record", "--file", "notes.rs"]);
     assert!(
-        said.contains("notes.rs:2: this is no Rust program"),
+        said.contains("notes.rs:2: this is not a Rust program"),
         "{said}"
     );
     let said = book.refused(&["record", "--file", "nothing.rs"]);

@@ -101,9 +101,9 @@ fn a_listing_that_is_no_rust() {
         "fn main() {\n    let text = ;\n}\n",
         &[
             "listings/small/sync.rs:2: ",
-            "no Rust program",
+            "not a Rust program",
             "expected an expression",
-            "mend it",
+            "fix it",
         ],
     );
 }
@@ -118,7 +118,7 @@ fn a_listing_that_does_not_compile() {
             "does not compile",
             "E0308",
             "expected `String`",
-            "mend it",
+            "fix it",
         ],
     );
 }
@@ -216,6 +216,28 @@ fn a_program_or_model_that_does_not_exist() {
         RIGHT,
         &["`small` has no model `tokio`", "there are: sync"],
     );
+}
+
+#[test]
+fn a_relative_target_folder_is_relative_to_the_folder_in_which_the_command_runs() {
+    let root = BOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    write(
+        &root,
+        "",
+        "fn main() {\n    println!(\"all is well\");\n}\n",
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_press"))
+        .args(["record", "small"])
+        .current_dir(root.join("listings"))
+        .env("CARGO_TARGET_DIR", "../target/relative")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    for folder in ["recorded-copies", "debug"] {
+        assert!(root.join("target/relative").join(folder).is_dir());
+    }
+    // Relative to the book it would be here.
+    assert!(!root.join("../target").exists());
 }
 
 #[test]

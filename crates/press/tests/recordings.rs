@@ -5,7 +5,7 @@ mod common;
 
 use common::repository;
 use expand::{Book, Listing, Program};
-use listing::{Recorded, listing_hash, manifest_hash};
+use listing::{Recorded, State, listing_hash, manifest_hash};
 use press::record::{build, record, source};
 use press::recording::{Recording, SIZE_LIMIT, Unreadable};
 use std::fs;
@@ -30,20 +30,18 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
     let folder = format!("{}/recorded", program.place.folder());
     for listing in &program.listings {
         let runs = listing.manifest.no_run.is_none();
-        match &listing.recorded {
-            None => wrong.push((listing.file.clone(), "was never recorded".into())),
-            Some(kept) if kept.listing != listing_hash(&listing.source) => {
-                let what = "was changed after it was recorded".into();
-                wrong.push((listing.file.clone(), what));
+        let state = State::of(
+            &listing.source,
+            &listing.manifest,
+            listing.recorded.as_ref(),
+        );
+        match (state, state.why()) {
+            (State::ManifestChanged, Some(why)) => {
+                let why = format!("`{}`: {why}", listing.model);
+                wrong.push((program.place.manifest(), why));
             }
-            Some(kept) if kept.manifest != manifest_hash(&listing.manifest) => {
-                let what = format!(
-                    "what it says of `{}` was changed after that was recorded",
-                    listing.model
-                );
-                wrong.push((program.place.manifest(), what));
-            }
-            Some(_) => {}
+            (_, Some(why)) => wrong.push((listing.file.clone(), why.to_owned())),
+            (_, None) => {}
         }
         let txt = format!("{folder}/{}.txt", listing.model);
         if runs && !root.join(&txt).exists() {
@@ -93,6 +91,9 @@ fn wrong_recording(path: &Path, listing: &Listing) -> Option<String> {
     match Recording::load(path) {
         Err(Unreadable::Missing(_)) => Some("the listing's recording is missing".to_owned()),
         Err(error) => Some(error.to_string()),
+        Ok(r) if fs::read_to_string(path).is_ok_and(|text| text != r.to_json()) => {
+            Some("is not laid out as press writes it".to_owned())
+        }
         Ok(r) if (&r.program, &r.model) != (&listing.program, &listing.model) => Some(format!(
             "holds the recording of another listing, {}/{}",
             r.program, r.model
@@ -107,7 +108,7 @@ fn every_recording_is_of_the_listing_as_it_is_now() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// What is said of a small book, whose program `count` is recorded, after `change`.
+/// What is said of a small book, whose program `tally` is recorded, after `change`.
 #[track_caller]
 fn said_after(change: impl Fn(&common::Book)) -> String {
     let book = common::Book::new();
@@ -117,7 +118,7 @@ fn said_after(change: impl Fn(&common::Book)) -> String {
     assert!(!wrong.is_empty(), "nothing was found");
     for message in &wrong {
         assert!(
-            message.ends_with("\n  run: cargo run -- record count"),
+            message.ends_with("\n  run: cargo run -- record tally"),
             "{message}"
         );
     }
@@ -132,24 +133,24 @@ fn edit(book: &common::Book, file: &str, from: &str, to: &str) {
 
 #[test]
 fn a_listing_or_manifest_that_was_changed_is_named() {
-    let said = said_after(|book| edit(book, "listings/count/tokio.rs", "fn ", "\nfn "));
+    let said = said_after(|book| edit(book, "listings/tally/tokio.rs", "fn ", "\nfn "));
     assert!(
-        said.starts_with("listings/count/tokio.rs: was changed after"),
+        said.starts_with("listings/tally/tokio.rs: the listing was changed after"),
         "{said}"
     );
     let said = said_after(|book| {
         let sync = "[package.metadata.book.sync]\n";
         let more = format!("{sync}limit_ms = 9000\n");
-        edit(book, "listings/count/Cargo.toml", sync, &more);
+        edit(book, "listings/tally/Cargo.toml", sync, &more);
     });
-    assert!(said.starts_with("listings/count/Cargo.toml: "), "{said}");
+    assert!(said.starts_with("listings/tally/Cargo.toml: "), "{said}");
     assert!(said.contains("`sync`"), "{said}");
 }
 
 #[test]
 fn line_ends_of_another_system_are_no_change() {
     let book = common::Book::new();
-    let file = "listings/count/tokio.rs";
+    let file = "listings/tally/tokio.rs";
     let text = fs::read_to_string(book.path(file)).unwrap();
     book.write(file, &text.replace('\n', "\r\n"));
     assert_eq!(wrong(&book.path("")), [] as [String; 0]);
@@ -158,27 +159,27 @@ fn line_ends_of_another_system_are_no_change() {
 #[test]
 fn a_file_that_is_missing_is_named() {
     for kind in ["txt", "json"] {
-        let file = format!("listings/count/recorded/threads.{kind}");
+        let file = format!("listings/tally/recorded/threads.{kind}");
         let said = said_after(|book| fs::remove_file(book.path(&file)).unwrap());
         assert!(said.starts_with(&format!("{file}: ")), "{said}");
         assert!(said.contains("is missing"), "{said}");
     }
     let said = said_after(|book| {
-        fs::remove_file(book.path("listings/count/recorded/recorded.toml")).unwrap();
+        fs::remove_file(book.path("listings/tally/recorded/recorded.toml")).unwrap();
     });
     assert!(
-        said.contains("listings/count/sync.rs: was never recorded"),
+        said.contains("listings/tally/sync.rs: the listing was never recorded"),
         "{said}"
     );
 }
 
 #[test]
 fn recordings_of_a_model_that_is_gone_are_named() {
-    let file = "listings/count/recorded/smol.json";
+    let file = "listings/tally/recorded/smol.json";
     let said = said_after(|book| {
-        let of = fs::read_to_string(book.path("listings/count/recorded/tokio.json")).unwrap();
+        let of = fs::read_to_string(book.path("listings/tally/recorded/tokio.json")).unwrap();
         book.write(file, &of);
-        let toml = "listings/count/recorded/recorded.toml";
+        let toml = "listings/tally/recorded/recorded.toml";
         edit(book, toml, "[tokio]", "[smol]");
         edit(book, toml, "[tokio.crates]", "[smol.crates]");
     });
@@ -187,14 +188,14 @@ fn recordings_of_a_model_that_is_gone_are_named() {
         "{said}"
     );
     assert!(
-        said.contains("listings/count/recorded/recorded.toml: speaks of `smol`"),
+        said.contains("listings/tally/recorded/recorded.toml: speaks of `smol`"),
         "{said}"
     );
 }
 
 #[test]
 fn a_recording_that_can_not_be_used_is_named() {
-    let file = "listings/count/recorded/tokio.json";
+    let file = "listings/tally/recorded/tokio.json";
     let changed = |from: &str, to: &str| said_after(|book| edit(book, file, from, to));
     for (said, why) in [
         (changed("\"version\":1", "\"version\":0"), "version 0"),
@@ -231,10 +232,9 @@ fn a_listing_that_was_changed_does_the_same_when_it_is_recorded() {
         .flat_map(|program| &program.listings)
         .filter(|l| l.model != "python" && l.manifest.no_run.is_none())
         .filter(|l| {
-            let kept = l.recorded.as_ref().map(|r| (&r.listing, &r.manifest));
-            let now = hash(l);
+            let state = State::of(&l.source, &l.manifest, l.recorded.as_ref());
             let marked = fs::read_to_string(mark(l)).unwrap_or_default();
-            kept != Some((&now.0, &now.1)) && marked != format!("{now:?}")
+            state != State::Fresh && marked != format!("{:?}", hash(l))
         })
         .collect();
     if changed.is_empty() {

@@ -1,24 +1,19 @@
 //! What a page loads to replay a recording.
 
+mod common;
+
+use common::recording;
+use flate2::{Compression, write::GzEncoder};
 use press::picture::replay;
-use press::recording::Recording;
 use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
-const SOURCE: &str = include_str!("../../../listings/count/tokio.rs");
-
-fn recording(model: &str) -> Recording {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../../listings/count/recorded/{model}.json"));
-    Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+const SOURCE: &str = include_str!("fixture/tally/tokio.rs");
 
 #[test]
 fn the_data_are_a_classic_script_that_registers_itself() {
     let script = replay::script(&recording("tokio"), SOURCE);
     assert!(
-        script.starts_with("(window.replayData = window.replayData || {})[\"count-tokio\"] = {")
+        script.starts_with("(window.replayData = window.replayData || {})[\"tally-tokio\"] = {")
     );
     assert!(script.contains("\"count #2\""), "{script}");
 }
@@ -47,7 +42,7 @@ fn a_page_of_its_own_needs_nothing_else() {
 #[test]
 fn what_is_there_already_is_not_written_again() {
     let root = tempfile::tempdir().expect("a temporary folder");
-    let file = root.path().join(replay::FOLDER).join("count-tokio.js");
+    let file = root.path().join(replay::FOLDER).join("tally-tokio.js");
     replay::write(root.path(), &recording("tokio"), SOURCE).expect("written");
     let written = || {
         file.metadata()
@@ -63,23 +58,9 @@ fn what_is_there_already_is_not_written_again() {
 #[test]
 fn the_script_weighs_at_most_15_kb_gzipped() {
     let script = include_bytes!("../../../theme/replay.js");
-    let gzip = Command::new("gzip")
-        .arg("-9c")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let weight = match gzip {
-        Ok(mut gzip) => {
-            gzip.stdin
-                .take()
-                .expect("piped")
-                .write_all(script)
-                .expect("gzip reads");
-            gzip.wait_with_output().expect("gzip ends").stdout.len()
-        }
-        // Without gzip the unpacked size is the bound.
-        Err(_) => script.len(),
-    };
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(script).expect("memory takes it");
+    let weight = gzip.finish().expect("memory takes it").len();
     println!("replay.js: {weight} bytes gzipped");
     assert!(weight <= 15_000, "{weight}");
 }

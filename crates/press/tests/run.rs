@@ -43,7 +43,7 @@ fn server() -> Arc<Server> {
 fn start() -> Server {
     let book = Book::new();
     book.write("src/start.md", "# Start\n");
-    std::fs::remove_dir_all(book.path("listings/count")).unwrap();
+    std::fs::remove_dir_all(book.path("listings/tally")).unwrap();
     std::fs::remove_file(book.path("Cargo.lock")).unwrap();
     book.write(
         "Cargo.toml",
@@ -55,7 +55,7 @@ fn start() -> Server {
          [[bin]]\nname = \"tries-sync\"\npath = \"sync.rs\"\n",
     );
     book.write("listings/tries/sync.rs", STEPS);
-    book.write("listings/tries/tests/claims.rs", "");
+    book.write("listings/tries/tests/claims/main.rs", "");
     Server::start(book, &["--no-watch", "--run-limit", "3"])
 }
 

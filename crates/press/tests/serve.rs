@@ -18,7 +18,7 @@ fn a_page_is_served_with_what_a_built_one_lacks() {
     );
     let built = std::fs::read_to_string(server.book.path("target/press-book/start.html")).unwrap();
     assert!(
-        built.contains("count-sync")
+        built.contains("tally-sync")
             && !built.contains("data-version=")
             && !built.contains(".press")
     );
@@ -119,7 +119,7 @@ fn a_change_is_built_and_an_error_is_shown_over_the_last_good_book() {
 
     server
         .book
-        .write("src/start.md", "# Start\n\n{{#progam <count>}}\n");
+        .write("src/start.md", "# Start\n\n{{#progam <tally>}}\n");
     let wrong = events.next().unwrap();
     assert!(
         wrong.contains("src/start.md:3: ") && wrong.contains("progam"),
@@ -132,7 +132,7 @@ fn a_change_is_built_and_an_error_is_shown_over_the_last_good_book() {
     assert!(server.get("/start.html").contains("Pears."));
     server
         .book
-        .write("listings/count/recorded/sync.txt", "one\n");
+        .write("listings/tally/recorded/sync.txt", "one\n");
     assert!(events.next().unwrap().contains("\"error\":null"));
 }
 

@@ -1,6 +1,7 @@
 //! A small book in a folder of its own, and the command run on it.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+use press::recording::Recording;
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
@@ -9,7 +10,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A book of one page and the program `count`, gone when it is dropped.
+/// A book of one page and the program `tally` of the fixture, gone when it is dropped.
 pub struct Book {
     folder: TempDir,
 }
@@ -23,12 +24,9 @@ impl Book {
         book.write("src/SUMMARY.md", "# Summary\n\n- [Start](start.md)\n");
         book.write(
             "src/start.md",
-            "# Start\n\nOne page.\n\n{{#program count}}\n",
+            "# Start\n\nOne page.\n\n{{#program tally}}\n",
         );
-        copy(
-            &repository().join("listings/count"),
-            &book.path("listings/count"),
-        );
+        copy(&fixture().join("tally"), &book.path("listings/tally"));
         for file in ["Cargo.toml", "Cargo.lock"] {
             fs::copy(repository().join(file), book.path(file)).unwrap();
         }
@@ -85,6 +83,17 @@ impl Book {
         assert!(!words.contains("stack backtrace"), "{words}");
         words.replace('\\', "/")
     }
+}
+
+/// What the small books are made of, and no change of the book changes.
+pub fn fixture() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture"))
+}
+
+/// The recording of the fixture's program in this model.
+pub fn recording(model: &str) -> Recording {
+    let path = fixture().join(format!("tally/recorded/{model}.json"));
+    Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The book's own folder.
