@@ -27,7 +27,7 @@ models = ["threads"]
 computed = { sync = { from = "200 ms", times = 100 } }
 "#;
 
-/// A book of one program that needs std alone, so that cargo builds it at once; `more` stands in its manifest.
+/// A book of one program that needs std alone, so that cargo builds it quickly. `more` is added to its manifest.
 fn book(more: &str) -> Book {
     let book = Book::new();
     fs::remove_dir_all(book.path("listings/tally")).unwrap();
