@@ -48,7 +48,10 @@ fn the_larger_the_rack_the_older_the_last_plate() {
     for (rack, model, _, age) in rows.iter().filter(|row| row.1 != "sync") {
         for (other, _, _, less) in rows.iter().filter(|row| row.1 == *model) {
             if places(other) < places(rack) {
-                assert!(less < age, "{model}: {less} with {other}, {age} with {rack}");
+                assert!(
+                    less < age,
+                    "{model}: {less} with {other}, {age} with {rack}"
+                );
             }
         }
     }

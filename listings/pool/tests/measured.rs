@@ -3,8 +3,8 @@
 use listing::measured::{ELAPSED, MEMORY, Measured, Row};
 use std::path::Path;
 
-const TWELVE: &str = "12, 12 at once";
-const MANY: &str = "10,000, 1,000 at once";
+const TWELVE: &str = "12, 12 at a time";
+const MANY: &str = "10,000, 1,000 at a time";
 
 fn rows(file: &str) -> Vec<Row> {
     let measured = Measured::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(file), file);
