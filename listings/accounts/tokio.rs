@@ -1,4 +1,4 @@
-//! Transfers between accounts, by a task per clerk on all cores, a lock per account, with tokio.
+//! Accounts with a lock each, and a task per clerk on all cores, with tokio.
 
 use std::sync::{Arc, Mutex};
 use tokio::task::{JoinSet, yield_now};
@@ -25,7 +25,7 @@ enum Refused {
 type Moved = Result<(), Refused>;
 
 /// Moves the amount, all of it or nothing.
-/// Both accounts are locked, the lower number first: no two clerks wait for each other.
+/// Locks both accounts, the lower number first, so that no two clerks deadlock.
 fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> Moved {
     if from == to {
         // The same lock twice would wait for itself.

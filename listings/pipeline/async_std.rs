@@ -1,4 +1,4 @@
-//! Plates are washed and dried on one thread, with a rack of two in between, with async-std.
+//! Plates are washed and dried on one thread, with a rack of two, with async-std.
 
 use async_std::channel::{self, Receiver, Sender};
 use async_std::task::sleep;

@@ -1,4 +1,4 @@
-//! Plates are washed and dried on one thread, with a rack of two in between, with tokio.
+//! Plates are washed and dried on one thread, with a rack of two, with tokio.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by a stream that keeps four futures under way, with async-std.
+//! Twelve pictures, fetched by a stream with four futures at a time, with async-std.
 
 use async_std::task::sleep;
 use futures::{FutureExt, StreamExt, stream};

@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by four threads, each of which takes the next when it is free.
+//! Twelve pictures, fetched by four threads that take the next when they are free.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -41,13 +41,15 @@ fn fetch(picture: usize) -> Answer {
 fn pool(pictures: usize, limit: usize) -> Vec<Answer> {
     let mut places = vec![Err("waits"); pictures];
     let waiting = Mutex::new(places.iter_mut().enumerate());
-    // Frees the lock as it returns. In the head of `while let`, it would be held for the whole fetch.
-    let next = || waiting.lock().expect("nobody panics in `next`").next();
+    // Releases the lock when it returns. In the head of `while let`, the guard would
+    // live for the whole fetch.
+    let next = || waiting.lock().expect("`next` does not panic").next();
     thread::scope(|s| {
         for _ in 0..limit {
             s.spawn(|| {
                 while let Some((picture, place)) = next() {
-                    *place = panic::catch_unwind(|| fetch(picture)).unwrap_or(Err("panicked"));
+                    let answer = panic::catch_unwind(|| fetch(picture));
+                    *place = answer.unwrap_or(Err("panicked"));
                 }
             });
         }

@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by four tasks, and another for each that has ended, with tokio.
+//! Twelve pictures, fetched by four tasks at a time, with tokio.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Transfers between accounts, by tasks that await the lock of each account, with async-std.
+//! Accounts whose locks are awaited, and a task per clerk, with async-std.
 
 use async_std::sync::{Arc, Mutex};
 use async_std::task::{spawn, yield_now};
@@ -26,7 +26,7 @@ enum Refused {
 type Moved = Result<(), Refused>;
 
 /// Moves the amount, all of it or nothing.
-/// Both accounts are locked, the lower number first: no two clerks wait for each other.
+/// Locks both accounts, the lower number first, so that no two clerks deadlock.
 async fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> Moved {
     if from == to {
         // The same lock twice would wait for itself.

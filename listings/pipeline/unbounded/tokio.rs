@@ -1,4 +1,4 @@
-//! Plates are washed and dried on one thread, with a rack in between that is never full, with tokio.
+//! Plates are washed and dried with a rack that is never full, with tokio.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Twelve pictures, handed out in order: the slow one holds the others up, with async-std.
+//! Twelve pictures in order, where the slow one holds up the others, with async-std.
 
 use async_std::task::sleep;
 use futures::{FutureExt, StreamExt, stream};

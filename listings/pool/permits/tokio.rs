@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by twelve tasks, of which four have a permit, with tokio.
+//! Twelve pictures, twelve tasks, and four permits to fetch, with tokio.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -35,8 +35,8 @@ fn end(picture: usize) -> Answer {
 }
 
 async fn fetch(picture: usize, permits: Arc<Semaphore>) -> Answer {
-    // Given back when the fetch returns, panics or is dropped.
-    let _permit = permits.acquire().await.expect("nobody closes it");
+    // Returned when the fetch returns, panics or is dropped.
+    let _permit = permits.acquire().await.expect("it is never closed");
     sleep(begin(picture)).await;
     end(picture)
 }
