@@ -1,13 +1,9 @@
 //! What the book says of `gather`, each sentence held by a run.
 
 mod dropped;
-mod dropped_set;
-mod dropped_tasks;
 mod fails;
-mod fails_tasks;
 mod many;
 mod panics;
-mod panics_tasks;
 mod unordered;
 
 use std::time::Duration;
