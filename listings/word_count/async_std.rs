@@ -39,7 +39,7 @@ fn sum(files: Vec<Counts>) -> Counts {
 async fn count_files(paths: &[PathBuf], wait: Duration) -> io::Result<Counts> {
     let reader = |path: PathBuf| async move {
         let text = read(&path, wait).await?;
-        // Counted here, it would keep a worker of the runtime from other tasks.
+        // To count here would keep a worker of the runtime from other tasks.
         Ok::<_, io::Error>(spawn_blocking(move || count(&text)).await)
     };
     let readers = paths.iter().cloned().map(|path| spawn(reader(path)));

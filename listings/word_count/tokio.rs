@@ -42,7 +42,7 @@ async fn count_files(paths: &[PathBuf], wait: Duration) -> io::Result<Counts> {
     for path in paths.to_vec() {
         readers.spawn(async move {
             let text = read(&path, wait).await?;
-            // Counted here, it would keep the other tasks from being polled.
+            // To count here would keep the other tasks from being polled.
             Ok::<_, io::Error>(spawn_blocking(move || count(&text)).await?)
         });
     }
