@@ -18,6 +18,8 @@ mod printed;
 mod program;
 mod run;
 mod sample;
+#[cfg(unix)]
+pub mod server;
 mod watch;
 
 pub use compare::{Difference, first_difference, mask, same_as_recorded};

@@ -422,16 +422,16 @@ fn measured<'a>(
     rows: Vec<Row>,
     listings: impl Iterator<Item = (String, &'a Listing)>,
 ) -> Result<Measured> {
-    let versions = record::Versions::read(root)?;
+    let installed = record::Installed::read(root)?;
     let mut crates = BTreeMap::new();
     let mut hashes = BTreeMap::new();
     for (name, listing) in listings {
-        crates.extend(versions.of(listing)?.crates);
+        crates.extend(installed.of(listing)?.crates);
         hashes.insert(name, listing_hash(&listing.source));
     }
     Ok(Measured {
         machine: machine(),
-        rust: versions.rustc,
+        rust: installed.rustc,
         crates,
         listings: hashes,
         heading: heading.to_owned(),

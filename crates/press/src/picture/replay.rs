@@ -3,12 +3,13 @@
 //! The page loads `theme/replay.js` and a recording's data only when a reader opens the replay. Both are
 //! classic scripts, since from `file://` a page can neither fetch nor import.
 
-use super::timeline::{self, Options};
+use super::timeline;
+use crate::files::write_if_changed;
 use crate::recording::waits::{frame_names, thread_names};
-use crate::recording::{Recording, Stream, What};
+use crate::recording::{EventKind, Recording, Stream};
+use crate::text::escape;
+use anyhow::Result;
 use serde_json::{Value, json};
-use std::fs;
-use std::io;
 use std::path::Path;
 
 /// Where the build puts what replays load, below the book's root.
@@ -28,19 +29,14 @@ pub fn id(recording: &Recording) -> String {
 ///
 /// # Errors
 /// The folder or a file in it can't be written.
-pub fn write(root: &Path, recording: &Recording, source: &str) -> io::Result<()> {
-    let folder = root.join(FOLDER);
-    fs::create_dir_all(&folder)?;
+pub fn write(root: &Path, recording: &Recording, source: &str) -> Result<()> {
     let data = format!("{}.js", id(recording));
     for (name, text) in [
         ("replay.js", SCRIPT),
         ("replay.css", STYLE),
         (&data, &script(recording, source)),
     ] {
-        let path = folder.join(name);
-        if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
-            fs::write(path, text)?;
-        }
+        write_if_changed(root, &format!("{FOLDER}/{name}"), text)?;
     }
     Ok(())
 }
@@ -56,12 +52,8 @@ pub fn script(recording: &Recording, source: &str) -> String {
 /// A whole page that replays one recording, and needs nothing else.
 pub fn page(recording: &Recording, source: &str) -> String {
     let title = format!("{} ({})", recording.program, recording.model);
-    let title = title.replace('&', "&amp;").replace('<', "&lt;");
-    let options = Options {
-        id: "timeline".into(),
-        ..Options::default()
-    };
-    let timeline = timeline::figure(&[recording], &options);
+    let title = escape(&title);
+    let timeline = timeline::figure(&[recording], "timeline");
     let script = script(recording, source);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -84,23 +76,19 @@ fn data(recording: &Recording, source: &str) -> Value {
     let colours = timeline::colours(recording);
     let names = frame_names(recording);
     let frames = recording.frames.iter().zip(names).zip(colours);
-    let options = Options {
-        id: format!("replay-{}", id(recording)),
-        ..Options::default()
-    };
     let mut before = 0;
     let rows = recording.events.iter().map(|event| {
         let after = event.at - before;
         before = event.at;
         let mut row = vec![json!(after), json!(event.thread), json!(event.frame)];
         let (what, rest) = match event.what {
-            What::Resume => ("r", vec![]),
-            What::Line { line, count } => ("l", vec![json!(line), json!(count)]),
-            What::Output { text, stream } => (
+            EventKind::Resume => ("r", vec![]),
+            EventKind::Line { line, count } => ("l", vec![json!(line), json!(count)]),
+            EventKind::Output { text, stream } => (
                 "o",
                 vec![json!(text), json!(u8::from(stream == Stream::Stderr))],
             ),
-            What::Measured(spent) => {
+            EventKind::Measured(spent) => {
                 let doing = spent.mostly();
                 (
                     "m",
@@ -110,10 +98,10 @@ fn data(recording: &Recording, source: &str) -> Value {
                     ],
                 )
             }
-            What::Pending(_) => ("w", vec![]),
-            What::End(_) => ("e", vec![]),
-            What::Unwound(_) => ("p", vec![]),
-            What::Dropped => ("d", vec![]),
+            EventKind::Pending(_) => ("w", vec![]),
+            EventKind::End(_) => ("e", vec![]),
+            EventKind::Unwound(_) => ("p", vec![]),
+            EventKind::Dropped => ("d", vec![]),
         };
         row.push(json!(what));
         row.extend(rest);
@@ -135,6 +123,6 @@ fn data(recording: &Recording, source: &str) -> Value {
             .collect::<Vec<_>>(),
         "output": recording.output,
         "events": rows.collect::<Vec<_>>(),
-        "picture": timeline::picture(recording, &options),
+        "picture": timeline::picture(recording, &format!("replay-{}", id(recording))),
     })
 }

@@ -1,7 +1,7 @@
 //! What a recording leaves to be worked out: which futures waited without a thread, and how frames
 //! and threads are called where several have one name.
 
-use crate::recording::{Recording, What};
+use crate::recording::{EventKind, Recording};
 use std::collections::HashMap;
 
 /// A future that waits: between two polls no thread is occupied with it.
@@ -30,12 +30,12 @@ pub fn waits(recording: &Recording) -> Vec<Wait> {
     };
     for event in &recording.events {
         match event.what {
-            What::Pending(_) => {
+            EventKind::Pending(_) => {
                 since.insert(event.frame, event.at);
             }
-            What::Resume | What::Dropped => {
+            EventKind::Resume | EventKind::Dropped => {
                 if let Some(start) = since.remove(&event.frame) {
-                    let dropped = event.what == What::Dropped;
+                    let dropped = event.what == EventKind::Dropped;
                     waits.push(wait(event.frame, start, event.at, dropped));
                 }
             }
