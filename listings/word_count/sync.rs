@@ -89,7 +89,7 @@ impl Files {
 impl Drop for Files {
     fn drop(&mut self) {
         for path in &self.0 {
-            let _ = fs::remove_file(path);
+            let _ = std::fs::remove_file(path);
         }
     }
 }
