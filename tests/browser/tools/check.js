@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pagesOf, press, temporary } from './book.js';
+import { pagesOf, press, temporary } from '../lib/book.js';
 
 const vnu = createRequire(import.meta.url)('vnu-jar');
 // What mdBook itself writes wrong: the list of parts in its contents ends items that have not begun.

@@ -3,10 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { open, root, temporary } from './book.js';
-import { WINDOWS, load } from './load.js';
-import { print } from './print.js';
-import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from './tab.js';
+import { open, root, temporary } from '../lib/book.js';
+import { WINDOWS, load } from '../lib/load.js';
+import { print } from '../lib/print.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 

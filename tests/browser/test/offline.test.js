@@ -4,7 +4,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { open, serve, temporary } from './book.js';
+import { open, serve, temporary } from '../lib/book.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 const GATHER = 'idea/gather.html';

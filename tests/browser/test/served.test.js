@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openServed, root } from './book.js';
-import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from './tab.js';
+import { openServed, root } from '../lib/book.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 // The listings are built before the first of them can run.

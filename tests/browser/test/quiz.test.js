@@ -1,8 +1,8 @@
 // The questions of a page, as they are answered with a mouse, with the keyboard, and without scripts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open } from './book.js';
-import { axe, tab as inTab } from './tab.js';
+import { open } from '../lib/book.js';
+import { axe, tab as inTab } from '../lib/tab.js';
 
 const GATHER = 'idea/gather.html';
 

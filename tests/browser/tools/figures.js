@@ -4,8 +4,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { browser, openServed, pagesOf, press, serve, temporary } from './book.js';
-import { SLOWER, WINDOWS, load } from './load.js';
+import { browser, openServed, pagesOf, press, serve, temporary } from '../lib/book.js';
+import { SLOWER, WINDOWS, load } from '../lib/load.js';
 
 // Of so many loads, each figure is the middle one.
 const LOADS = 5;
