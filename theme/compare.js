@@ -1,5 +1,5 @@
 // Two models of a program side by side, with the lines marked in which they differ.
-// reader.js loads it when a reader first asks to compare; `say` is there then, and the data in `window.comparisons`.
+// reader.js loads it when a reader first asks to compare; the data are in `window.comparisons` then.
 'use strict';
 
 // A block, so that no name in it is one of another script.

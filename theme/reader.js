@@ -2,7 +2,7 @@
 // A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
 'use strict';
 
-/* global draw_curtains, mdbook_something_else_has_focus, model, openCompare, openQuiz, openReplay, path_to_root, region_name */
+/* global draw_curtains, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, path_to_root, region_name */
 /* global search_scripts, show_model, shown, stored */
 
 // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`

@@ -2,9 +2,10 @@
 import js from '@eslint/js';
 import globals from 'globals';
 
-// A page loads these as classic scripts, which share one global scope: each says in its first lines what it uses of the others
-// and what it defines for them.
+// A page loads these as classic scripts, which share one global scope: each says in its first lines what it uses of others.
 const PAGE = ['theme/*.js', 'crates/press/src/serve/web/*.js'];
+// What only these two define is there for the others.
+const SHARED = ['theme/book.js', 'theme/reader.js'];
 const WORKER = ['crates/press/src/site/*.js'];
 const MODULES = ['crates/press/src/serve/web/editor/*.js', 'tests/browser/**/*.js'];
 
@@ -28,6 +29,7 @@ export default [
         },
     },
     { files: PAGE, languageOptions: { sourceType: 'script', globals: globals.browser }, rules: { strict: ['error', 'global'] } },
+    { files: PAGE, ignores: SHARED, rules: { 'no-implicit-globals': ['error', { lexicalBindings: true }] } },
     { files: WORKER, languageOptions: { sourceType: 'script', globals: globals.serviceworker }, rules: { strict: ['error', 'global'] } },
     // What a test passes to `evaluate` runs in the page.
     { files: MODULES, languageOptions: { sourceType: 'module', globals: { ...globals.node, ...globals.browser } } },

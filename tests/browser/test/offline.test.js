@@ -42,7 +42,7 @@ test('works from a folder', async () => {
     await context.close();
 });
 
-test('is kept for reading offline, and a new version takes the place of the old', { timeout: 120_000 }, async () => {
+test('is kept for reading offline, and a new version replaces the old', { timeout: 120_000 }, async () => {
     const folder = temporary();
     const site = join(folder, 'site');
     cpSync(book.folder, site, { recursive: true });

@@ -22,7 +22,7 @@ async function toQuiz(page, path = GATHER) {
 const choice = (question, right) => question.locator(`input${right ? '[data-right]' : ':not([data-right])'}`);
 const verdict = question => question.locator('.verdict').innerText();
 
-test('an answer is judged at once, with the reason, and remembered until the reader starts again', () => tab({}, async page => {
+test('an answer is judged immediately, with the reason, and remembered until the reader starts again', () => tab({}, async page => {
     const asked = [];
     page.on('request', request => asked.push(request.url()));
     await page.goto(book.base + GATHER);

@@ -39,7 +39,7 @@ async function open(page, model) {
     };
 }
 
-// Puts `text` in the place of what the editor holds.
+// Replaces what the editor holds by `text`.
 async function write(page, { editor }, text) {
     await editor.focus();
     await page.keyboard.press('Control+a');
