@@ -4,7 +4,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { open, serve, temporary } from './book.js';
+import { open, serve, temporary } from '../lib/book.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 const GATHER = 'idea/gather.html';
@@ -42,7 +42,7 @@ test('works from a folder', async () => {
     await context.close();
 });
 
-test('is kept for reading offline, and a new version takes the place of the old', { timeout: 120_000 }, async () => {
+test('is kept for reading offline, and a new version replaces the old', { timeout: 120_000 }, async () => {
     const folder = temporary();
     const site = join(folder, 'site');
     cpSync(book.folder, site, { recursive: true });

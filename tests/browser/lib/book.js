@@ -8,7 +8,7 @@ import { extname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** The book's root. */
-export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../../..');
 
 const TYPES = {
     '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml',

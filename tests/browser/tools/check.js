@@ -4,14 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pagesOf, press, temporary } from './book.js';
+import { pagesOf, press, temporary } from '../lib/book.js';
 
 const vnu = createRequire(import.meta.url)('vnu-jar');
 // What mdBook itself writes wrong: the list of parts in its contents ends items that have not begun.
 const STOCK = [/(toc|404)\.html.*No “li” element in scope but a “li” end tag seen/];
 
 const folder = temporary();
-let faults = [];
+const faults = [];
 
 // Runs a program of Java; what it says on either stream, line by line.
 function java(...args) {
@@ -28,7 +28,7 @@ try {
     const pages = pagesOf(book).map(page => join(book, page));
     const html = java('-Xss4m', '-jar', vnu, '--errors-only', ...pages);
     const wrong = html.lines.filter(line => /error/i.test(line));
-    faults = wrong.filter(line => !STOCK.some(known => known.test(line)));
+    faults.push(...wrong.filter(line => !STOCK.some(known => known.test(line))));
     if (html.status !== 0 && !wrong.length) {
         faults.push(...html.lines);
     }

@@ -1,8 +1,8 @@
 // The questions of a page, as they are answered with a mouse, with the keyboard, and without scripts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open } from './book.js';
-import { axe, tab as inTab } from './tab.js';
+import { open } from '../lib/book.js';
+import { axe, tab as inTab } from '../lib/tab.js';
 
 const GATHER = 'idea/gather.html';
 
@@ -22,7 +22,7 @@ async function toQuiz(page, path = GATHER) {
 const choice = (question, right) => question.locator(`input${right ? '[data-right]' : ':not([data-right])'}`);
 const verdict = question => question.locator('.verdict').innerText();
 
-test('an answer is judged at once, with the reason, and remembered until the reader starts again', () => tab({}, async page => {
+test('an answer is judged immediately, with the reason, and remembered until the reader starts again', () => tab({}, async page => {
     const asked = [];
     page.on('request', request => asked.push(request.url()));
     await page.goto(book.base + GATHER);

@@ -1,7 +1,7 @@
-// The picture that is shown where somebody shares the book's address: `npm run picture` writes src/share.png.
+// The picture that is shown where the book's address is shared: `npm run picture` writes src/share.png.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { browser, press, root, serve, temporary } from './book.js';
+import { browser, press, root, serve, temporary } from '../lib/book.js';
 
 const folder = temporary();
 const chromium = await browser();

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openServed, root } from './book.js';
-import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from './tab.js';
+import { openServed, root } from '../lib/book.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 // The listings are built before the first of them can run.
@@ -39,7 +39,7 @@ async function open(page, model) {
     };
 }
 
-// Puts `text` in the place of what the editor holds.
+// Replaces what the editor holds by `text`.
 async function write(page, { editor }, text) {
     await editor.focus();
     await page.keyboard.press('Control+a');

@@ -3,10 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { open, root, temporary } from './book.js';
-import { WINDOWS, load } from './load.js';
-import { print } from './print.js';
-import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from './tab.js';
+import { open, root, temporary } from '../lib/book.js';
+import { WINDOWS, load } from '../lib/load.js';
+import { print } from '../lib/print.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 
@@ -36,7 +36,7 @@ async function everyPage(options, use, tabs = 2) {
 }
 
 describe('every page', () => {
-    // print.html holds all pages at once, with what is unique on each; it is made for a printer.
+    // print.html holds all pages together, with what is unique on each; it is made for a printer.
     const readable = (page, path) => path === 'print.html' ? [] : axe(page);
 
     test('breaks no rule of axe in either scheme, on a desktop and a phone, says no error and asks no other host', () =>
@@ -106,13 +106,15 @@ describe('every page', () => {
                 faults.push('its neighbours are not both there');
             }
             return faults;
-        }, /^(404|print|toc)/.test(path)).then(faults => path === 'toc.html' ? [] : faults)));
+        }, /^(404|print|toc)/.test(path)).then(found => path === 'toc.html' ? [] : found)));
+});
 
+describe('every page, loaded', () => {
     // Sizes and counts; `npm run figures` measures times, which a busy machine cannot hold.
     for (const [name, window] of Object.entries(WINDOWS)) {
         test(`weighs at most 50 KiB in 12 requests and moves nothing once it is shown, on a ${name}`, async () => {
             const wrong = [];
-            for (const path of book.pages.filter(path => path !== 'print.html')) {
+            for (const path of book.pages.filter(page => page !== 'print.html')) {
                 const { bytes, requests, shift } = await load(book.browser, book.base + path, window, false);
                 if (bytes > 50 * 1024 || requests > 12 || shift > 0) {
                     wrong.push(`${path}: ${bytes} bytes in ${requests} requests, its layout shifts by ${shift}`);
@@ -233,12 +235,14 @@ describe('the count page', () => {
     }));
 
     test('copies the command that adds its crates', () => tab(MAY_COPY, async page => {
-        for (const [model, command] of [['tokio', /^cargo add tokio --features [a-z,-]+$/], ['async-std', /^cargo add async-std [a-z ,\/-]+$/]]) {
+        for (const [model, command] of [['tokio', /^cargo add tokio --features [a-z,-]+$/], ['async-std', /^cargo add async-std [a-z ,/-]+$/]]) {
             await page.goto(`${book.base}${COUNT}?model=${model}`);
             assert.match(await copy(page, page.locator(`#count-${model} .add .copy`).first()), command);
         }
     }));
+});
 
+describe('the count page, searched', () => {
     test('finds what is searched for, by keyboard, and loads the index only then', () => tab({}, async page => {
         const asked = [];
         page.on('request', request => asked.push(request.url()));
@@ -267,11 +271,14 @@ describe('the count page', () => {
             await page.waitForFunction(() => document.activeElement.id === 'mdbook-searchbar');
             await page.keyboard.type(asked);
             await page.waitForFunction(words => document.getElementById('mdbook-searchresults-header').textContent.includes(`'${words}'`), asked);
-            const links = await page.$$eval('#mdbook-searchresults li > a', links => links.slice(0, 5).map(link => link.getAttribute('href').replace(/^.*\.\.\//, '').replace(/\?[^#]*/, '')));
+            const links = await page.$$eval('#mdbook-searchresults li > a', results => results.slice(0, 5)
+                .map(link => link.getAttribute('href').replace(/^.*\.\.\//, '').replace(/\?[^#]*/, '')));
             assert.ok(links.includes(found), `${found} is not among ${links.join(', ')}`);
         }));
     }
+});
 
+describe('the count page, used', () => {
     test('turns by the arrow keys, but not from inside a listing', () => tab({ viewport: PHONE }, async page => {
         await page.goto(book.base + COUNT);
         await page.focus('pre[tabindex]');
@@ -323,7 +330,7 @@ describe('the count page', () => {
             const asked = [];
             page.on('request', request => asked.push(request.url()));
             await page.goto(`${book.base}${COUNT}?model=tokio`);
-            assert.deepEqual(asked.filter(url => url.includes('compare')), [], 'it is loaded before anybody asks');
+            assert.deepEqual(asked.filter(url => url.includes('compare')), [], 'it is loaded before a reader asks');
             const button = page.getByRole('button', { name: 'Compare count with tokio with another model' });
             await button.focus();
             await page.keyboard.press('Enter');
@@ -351,19 +358,21 @@ describe('the count page', () => {
                 return { left: head.left, top: head.top, line: line.top };
             }));
             if (viewport === PHONE) {
-                assert.ok(second.left === first.left && second.top > first.line, 'they stand beside each other');
+                assert.ok(second.left === first.left && second.top > first.line, 'they are beside each other');
             } else {
-                assert.ok(second.left > first.left && second.line === first.line, 'they do not stand beside each other');
+                assert.ok(second.left > first.left && second.line === first.line, 'they are not beside each other');
             }
             assert.deepEqual(await axe(page), []);
             await page.keyboard.press('ArrowRight');
             assert.ok(page.url().includes(COUNT), 'the arrow keys turned the page');
             await page.keyboard.press('Escape');
             assert.ok(!await dialog.isVisible());
-            assert.ok(await button.evaluate(button => button === document.activeElement), 'the keyboard has lost its place');
+            assert.ok(await button.evaluate(pressed => pressed === document.activeElement), 'the keyboard has lost its place');
         }));
     }
+});
 
+describe('the count page, read', () => {
     test('replays its timeline', () => tab({}, async page => {
         await page.goto(book.base + COUNT);
         const button = page.locator('.replay-open').first();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** The windows of a reader at a desk and of one with a phone. */
 export const DESKTOP = { width: 1280, height: 900 };
@@ -35,10 +35,10 @@ export async function tab(book, options, use) {
     }
 }
 
-/** What axe finds wrong with the page as it stands, with everything that folds opened: a line each. */
+/** What axe finds wrong with the page as it is now, with everything that folds opened: a line each. */
 export async function axe(page) {
     await page.evaluate(() => document.querySelectorAll('main details').forEach(details => { details.open = true; }));
-    // Parts of the page that are not near the window have no layout yet: what axe reads there, nobody sees.
+    // Parts of the page that are not near the window have no layout yet: what axe reads there, no reader sees.
     await page.evaluate(() => {
         const near = new CSSStyleSheet();
         near.replaceSync('* { content-visibility: visible !important }');

@@ -4,8 +4,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { browser, openServed, pagesOf, press, serve, temporary } from './book.js';
-import { SLOWER, WINDOWS, load } from './load.js';
+import { browser, openServed, pagesOf, press, serve, temporary } from '../lib/book.js';
+import { SLOWER, WINDOWS, load } from '../lib/load.js';
 
 // Of so many loads, each figure is the middle one.
 const LOADS = 5;
@@ -34,12 +34,12 @@ try {
                 }
                 const of = figure => middle(loads.map(figure));
                 console.log(`${name}, ${size}`.padEnd(26) + [
-                    (of(load => load.bytes) / 1024).toFixed(1),
-                    of(load => load.requests),
-                    of(load => load.hosts.length),
-                    `${of(load => load.paint).toFixed(0)} ms`,
-                    of(load => load.shift).toFixed(3),
-                    `${of(load => load.blocking).toFixed(0)} ms`,
+                    (of(cost => cost.bytes) / 1024).toFixed(1),
+                    of(cost => cost.requests),
+                    of(cost => cost.hosts.length),
+                    `${of(cost => cost.paint).toFixed(0)} ms`,
+                    of(cost => cost.shift).toFixed(3),
+                    `${of(cost => cost.blocking).toFixed(0)} ms`,
                 ].map(figure => String(figure).padStart(15)).join(''));
             }
             server.close();
@@ -65,8 +65,8 @@ async function replay(book) {
     const events = await page.evaluate(() => Number(document.querySelector('.replay-slider').max) + 1);
     const cdp = await context.newCDPSession(page);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-    // Style and layout included: what stands in the way of the next frame.
-    const times = await page.evaluate(async most => {
+    // Style and layout included: what the next frame waits for.
+    const sorted = await page.evaluate(async most => {
         const forward = [...document.querySelectorAll('.replay-controls button')].find(button => button.textContent === 'Forward');
         const times = [];
         for (let i = 0; i < most; i++) {
@@ -78,7 +78,7 @@ async function replay(book) {
         }
         return times.sort((a, b) => a - b);
     }, Math.min(events - 1, 400));
-    const at = share => times[Math.floor((times.length - 1) * share)].toFixed(1);
+    const at = share => sorted[Math.floor((sorted.length - 1) * share)].toFixed(1);
     console.log(`A step of a replay of ${events} events, four times slower: middle ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms (at most 16)\n`);
     await context.close();
     server.close();
@@ -90,15 +90,15 @@ async function run() {
     const page = await book.browser.newPage();
     await page.goto(`${book.base}idea/one-program-four-ways.html?model=tokio`);
     const listing = page.locator('#count-tokio');
-    const press = name => listing.getByRole('button', { name: `${name} count with tokio` });
+    const button = name => listing.getByRole('button', { name: `${name} count with tokio` });
     // The first run waits for the listings to be built.
-    await press('Run').click();
+    await button('Run').click();
     await listing.locator('.ran .note', { hasText: 'exit status' }).waitFor({ timeout: 600_000 });
     const first = async () => {
         const times = [];
         for (let i = 0; i < LOADS; i++) {
-            times.push(await listing.evaluate(listing => new Promise(done => {
-                const ran = listing.querySelector('.ran');
+            times.push(await listing.evaluate(section => new Promise(done => {
+                const ran = section.querySelector('.ran');
                 const start = performance.now();
                 new MutationObserver((_, observer) => {
                     if (ran.querySelector('.line .out')) {
@@ -106,15 +106,15 @@ async function run() {
                         done(performance.now() - start);
                     }
                 }).observe(ran, { childList: true, subtree: true });
-                listing.querySelector('.tools [aria-label^="Run "]').click();
+                section.querySelector('.tools [aria-label^="Run "]').click();
             })));
             await listing.locator('.ran .note', { hasText: 'exit status' }).waitFor();
-            await press('Run').waitFor();
+            await button('Run').waitFor();
         }
         return `${middle(times).toFixed(0)} ms`;
     };
     console.log(`From a click on Run to the first line: ${await first()} (at most 200)`);
-    await press('Edit').click();
+    await button('Edit').click();
     await listing.locator('.cm-content').focus();
     await page.keyboard.press('Control+End');
     await page.keyboard.insertText('// edited\n');
