@@ -14,6 +14,13 @@ use svg::node::element::{Element, Group, Path, Rectangle, Title};
 /// The most lanes of threads.
 const LANES: usize = 9;
 
+/// A piece that is too small for a title of its own, with its place and width in percent.
+pub struct Small {
+    pub class: String,
+    pub left: f64,
+    pub width: f64,
+}
+
 /// How many of so many threads have a lane of their own. One lane is for all others: never for only one.
 pub fn lanes(threads: usize) -> usize {
     if threads > LANES { LANES - 1 } else { threads }
@@ -63,22 +70,27 @@ impl<'a> Picture<'a> {
             self.lane(intervals, thread, recording.elapsed);
         }
         if lanes < intervals.threads.len() {
+            // A thread counts once, however many calls are nested in its outermost.
             let stretches = intervals.stretches.iter();
             let busy: Vec<(u64, u64)> = stretches
-                .filter(|stretch| stretch.thread >= lanes)
+                .filter(|stretch| stretch.thread >= lanes && stretch.depth == 0)
                 .map(|stretch| (stretch.start, stretch.end))
                 .collect();
             let more = intervals.threads.len() - lanes;
-            let label = format!("{more} more threads, running or blocked");
+            let label = format!("{more} more threads run or block");
             self.area(&label, &busy, "frame-0");
         }
         self.waiting(recording, intervals);
         let x = self.axis.place(recording.elapsed);
         if x < 99.0 {
-            self.add(vertical(x, self.y - 6.0, self.y + 7.0).set("class", "end"));
-            self.add(text(x, self.y + 7.0, "ends").set("dx", 4));
+            let top = self.y - 6.0;
+            // Below the label of the last row, which can be there too.
+            self.y += TEXT;
+            self.add(vertical(x, top, self.y).set("class", "end"));
+            self.add(text(x, self.y, "ends").set("dx", 4));
+        } else {
+            self.y += 8.0;
         }
-        self.y += 8.0;
     }
 
     /// A thread: its name, the heads of its pins, its bar.
@@ -126,12 +138,20 @@ impl<'a> Picture<'a> {
         width < LEAST || span.doing == Doing::Computing && width < SHORT
     }
 
+    /// Spans too small for a pattern: full in colour where the thread computed, and else pale.
     fn small_spans(&mut self, intervals: &Intervals, spans: &[&Span]) {
         self.seen.computing |= spans.iter().any(|span| span.doing == Doing::Computing);
+        let pale = spans.iter().filter(|span| span.doing != Doing::Computing);
+        let pale = pale.map(|span| self.axis.width(span.start, span.end));
+        self.seen.pale |= pale.sum::<f64>() > SHORT;
         let small = spans.iter().map(|span| {
-            let name = intervals.names[span.frame].as_str();
-            let left = self.axis.place(span.start);
-            (name, left, self.axis.width(span.start, span.end))
+            let pale = span.doing != Doing::Computing;
+            let class = self.colours.class(&intervals.names[span.frame]);
+            Small {
+                class: if pale { format!("{class} pale") } else { class },
+                left: self.axis.place(span.start),
+                width: self.axis.width(span.start, span.end),
+            }
         });
         let small: Vec<_> = small.collect();
         self.small(&small, self.y, BAR);
@@ -157,7 +177,7 @@ impl<'a> Picture<'a> {
     }
 
     /// A bar: full where the thread computed, hatched where it was blocked, an outline where it had
-    /// no core, dotted where nothing was measured.
+    /// no core, spotted where nothing was measured, a dotted outline where the run ended before its end.
     fn bar(&mut self, span: &Span, name: &str) {
         let left = self.axis.place(span.start);
         let width = self.axis.width(span.start, span.end);
@@ -186,26 +206,32 @@ impl<'a> Picture<'a> {
                 self.seen.queued = true;
                 self.add(inset.set("class", format!("{class} outline")).add(title));
             }
-            Doing::Unknown => {
+            Doing::Unmeasured => {
+                self.seen.unmeasured = true;
+                self.add(full.set("class", format!("{class} unmeasured")));
+                let spots = format!("fill:url(#{}-spots)", self.id);
+                self.add(inset.set("style", spots).add(title));
+            }
+            Doing::CutOff => {
                 self.seen.open = true;
                 self.add(inset.set("class", format!("{class} open")).add(title));
             }
         }
     }
 
-    /// Pieces that are too small for titles of their own, with their places and widths in percent: a path for each
-    /// colour. A run may have thousands of them. Where many fall on one place, only the first is drawn.
-    pub fn small(&mut self, pieces: &[(&str, f64, f64)], y: f64, height: f64) {
-        let mut paths: BTreeMap<String, String> = BTreeMap::new();
-        let mut free = f64::NEG_INFINITY;
-        for &(name, left, width) in pieces {
-            if width < LEAST && left < free {
+    /// Draws pieces that are too small for titles of their own: a path for each class. A run may have thousands of them.
+    /// Where many of a class fall on one place, only the first is drawn.
+    pub fn small(&mut self, pieces: &[Small], y: f64, height: f64) {
+        let mut paths: BTreeMap<&str, (String, f64)> = BTreeMap::new();
+        for piece in pieces {
+            let start = || (String::new(), f64::NEG_INFINITY);
+            let (path, free) = paths.entry(&piece.class).or_insert_with(start);
+            if piece.width < LEAST && piece.left < *free {
                 continue;
             }
-            free = left + LEAST;
+            *free = piece.left + LEAST;
             // In thousandths of the width: less than a pixel.
-            let [left, width] = [left, width.max(LEAST)].map(|of| (of * 10.0).round());
-            let path = paths.entry(self.colours.class(name)).or_default();
+            let [left, width] = [piece.left, piece.width.max(LEAST)].map(|of| (of * 10.0).round());
             let _ = write!(path, "M{left} 0h{width}");
         }
         if paths.is_empty() {
@@ -218,7 +244,7 @@ impl<'a> Picture<'a> {
         all.assign("y", y);
         all.assign("width", "100%");
         all.assign("height", height);
-        for (class, d) in paths {
+        for (class, (d, _)) in paths {
             all.append(Path::new().set("class", class).set("d", d));
         }
         self.add(all);
@@ -228,8 +254,9 @@ impl<'a> Picture<'a> {
     pub fn area(&mut self, label: &str, spans: &[(u64, u64)], class: &str) {
         const HIGHEST: f64 = 20.0;
         let (most, peak) = self.most_at_a_time(spans);
-        self.y += TEXT;
-        let label = format!("{label}: at most {peak} at once");
+        // A little more than a line, since the text is higher up than that of a row of waits.
+        self.y += TEXT + 4.0;
+        let label = format!("{label}, at most {peak} at a time");
         self.add(text(0.0, self.y - 4.0, &label).set("class", "lane"));
         let base = self.y + HIGHEST + 2.0;
         let tenths = |pixels: f64| (pixels * 10.0).round() / 10.0;
@@ -279,7 +306,8 @@ fn about(name: &str, span: &Span) -> String {
         Doing::Computing => "computing",
         Doing::Blocked => "blocked",
         Doing::Queued => "ready, without a core",
-        Doing::Unknown => "not measured",
+        Doing::Unmeasured => "not measured",
+        Doing::CutOff => "still going when the run ended",
     };
     let (start, end) = (duration(span.start), duration(span.end));
     format!("{name}: {doing} from {start} to {end}")

@@ -26,7 +26,7 @@ use intervals::{Colours, Intervals};
 use lanes::Picture;
 use legend::Seen;
 use listing::{Error, Errors};
-use svg::node::element::{Definitions, Pattern, Rectangle, SVG, Title};
+use svg::node::element::{Circle, Definitions, Pattern, Rectangle, SVG, Title};
 use words::listed;
 
 /// Draws the timelines that an expanded page asks for, `<!-- timeline count/sync count/tokio -->`, and writes
@@ -167,6 +167,18 @@ fn drawing(
                 .set("width", 3)
                 .set("height", 6),
         );
+    let spots = Pattern::new()
+        .set("id", format!("{id}-spots"))
+        .set("width", 6)
+        .set("height", 6)
+        .set("patternUnits", "userSpaceOnUse")
+        .add(
+            Circle::new()
+                .set("class", "spot")
+                .set("cx", 3)
+                .set("cy", 3)
+                .set("r", 1),
+        );
     let taken = titles.iter().zip(recordings);
     let taken = taken.map(|(title, r)| format!("{title} {}", duration(r.elapsed)));
     let title = format!("Timelines on one axis: {}", listed(taken));
@@ -177,7 +189,7 @@ fn drawing(
         .set("width", "100%")
         .set("height", bottom + axis::HEIGHT)
         .add(Title::new(title).set("id", title_id))
-        .add(Definitions::new().add(hatch))
+        .add(Definitions::new().add(hatch).add(spots))
         .add(axis.draw(bottom))
         .add(body);
     (svg, seen)

@@ -1,7 +1,7 @@
 //! Futures that wait without a thread: a dashed line each, or a height for many.
 
 use super::intervals::Intervals;
-use super::lanes::Picture;
+use super::lanes::{Picture, Small};
 use super::sizes::{SHORT, TEXT, WAIT, cross, percent, text_width};
 use crate::recording::Recording;
 use crate::text::duration;
@@ -45,7 +45,11 @@ impl Picture<'_> {
             first.get_or_insert(left);
             last = right;
             if right - left < SHORT && !wait.dropped {
-                small.push((name.as_str(), left, right - left));
+                small.push(Small {
+                    class: class.clone(),
+                    left,
+                    width: right - left,
+                });
                 continue;
             }
             let (from, to) = (duration(wait.start), duration(wait.end));

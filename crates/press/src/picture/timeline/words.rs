@@ -4,9 +4,12 @@ use super::intervals::Intervals;
 use super::lanes::lanes;
 use super::waiting::ROWS;
 use crate::recording::waits::Wait;
-use crate::recording::{Recording, Spent};
+use crate::recording::{Doing, Recording, Spent};
 use crate::text::{duration, escape, moment, thousands};
 use std::fmt::Write;
+
+/// Time without a measurement that is worth a word, in µs.
+const LEAST_UNMEASURED: u64 = 1_000;
 
 /// Says of recordings in which something was only counted that it is not in the picture, and how long they took.
 pub fn note_on_counted(recordings: &[&Recording], titles: &[String]) -> String {
@@ -91,8 +94,19 @@ fn thread_in_words(intervals: &Intervals, thread: usize) -> String {
     if frames.is_empty() {
         return String::new();
     }
+    let spans = intervals.spans.iter();
+    let unmeasured: u64 = spans
+        .filter(|span| span.thread == thread && span.doing == Doing::Unmeasured)
+        .map(|span| span.end - span.start)
+        .sum();
+    let unmeasured = if cut_off || unmeasured < LEAST_UNMEASURED {
+        String::new()
+    } else {
+        let unmeasured = duration(unmeasured);
+        format!(" (for {unmeasured} of this, the recording does not say when it did which)")
+    };
     format!(
-        "<li>Thread {} ran {} between {} and {}: {}.</li>\n",
+        "<li>Thread {} ran {} between {} and {}: {}{unmeasured}.</li>\n",
         escape(&intervals.threads[thread]),
         escape(&names(intervals, &frames)),
         duration(from),
