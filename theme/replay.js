@@ -108,10 +108,11 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
     function history(data) {
         let at = 0;
         const events = data.events.map(([after, thread, frame, what, ...rest]) => ({ at: at += after, thread, frame, what, rest }));
-        // What each event's thread is found to have done next: blocked, queued or computing.
+        // What each event's thread is found to have done next: blocked, queued or computing; unmeasured where that is not known.
         const later = {};
         for (const event of [...events].reverse()) {
-            event.then = later[event.thread];
+            const gap = data.gaps.find(([thread, from, to]) => thread === event.thread && from <= event.at && event.at < to);
+            event.then = later[event.thread] || gap?.[3];
             later[event.thread] = event.what === 'm' ? event.rest[0] : '';
         }
         const apply = (state, event) => {
@@ -270,6 +271,9 @@ window.openReplay = async function openReplay(figure, folder, wanted) {
             const stack = now.stacks[own.thread];
             if (stack.at(-1) !== frame) {
                 return `has called ${name(stack[stack.indexOf(frame) + 1] ?? frame)}`;
+            }
+            if (now.then[own.thread] === 'unmeasured') {
+                return `has ${thread(own.thread)}; what it does there was not measured`;
             }
             return now.then[own.thread] === 'blocked' ? `blocks ${thread(own.thread)}` : `runs on ${thread(own.thread)}`;
         }

@@ -1,6 +1,6 @@
 //! A recording as intervals: calls and polls (stretches), and within them what the thread did (spans).
 
-use super::{Doing, Event, EventKind, Recording, Spent};
+use super::{Doing, Event, EventKind, Kind, Recording, Spent};
 
 /// The recorder measures every piece of a frame's own time that takes this long, in µs. A longer piece without a
 /// measurement is one that the recorder missed.
@@ -39,6 +39,9 @@ pub struct Span {
     pub start: u64,
     pub end: u64,
     pub doing: Doing,
+    /// Blocked in a call that polls futures and found none ready: in a runtime's `block_on`, which waits for a timer, a
+    /// socket or another thread.
+    pub asleep: bool,
 }
 
 impl Recording {
@@ -105,18 +108,24 @@ impl Recording {
                 | EventKind::Pending(_)
                 | EventKind::End(_)
                 | EventKind::Unwound(_) => None,
-                EventKind::Line { .. } | EventKind::Output { .. } | EventKind::Dropped => continue,
+                EventKind::Line { .. } => {
+                    // The call that polled has returned.
+                    let running = stack.iter_mut().rfind(|r| r.frame == event.frame);
+                    running.into_iter().for_each(|r| r.polls = false);
+                    continue;
+                }
+                EventKind::Output { .. } | EventKind::Dropped => continue,
             };
             if let Some(running) = stack.last_mut() {
                 let wall = measured.map_or(0, |spent| spent.wall);
                 let start = event.at.saturating_sub(wall).max(since);
-                spans.add(running.frame, since, start, What::Unmeasured);
+                spans.add(running, since, start, What::Unmeasured);
                 if let Some(spent) = measured {
                     let late = spent.excess().min(spent.queued);
                     spans.queued_before(running.first, late);
                     let queued = spent.queued - late;
                     let own = What::Measured(Spent { queued, ..spent });
-                    spans.add(running.frame, start, event.at, own);
+                    spans.add(running, start, event.at, own);
                     running.known = running.known.and(spent);
                 }
             }
@@ -124,6 +133,8 @@ impl Recording {
             if event.what == EventKind::Resume {
                 stack.push(Running {
                     frame: event.frame,
+                    is_future: self.frames[event.frame].kind == Kind::Future,
+                    polls: false,
                     first: spans.all.len(),
                     known: Spent::default(),
                 });
@@ -132,7 +143,7 @@ impl Recording {
             }
         }
         if let Some(running) = stack.last() {
-            spans.add(running.frame, since, self.elapsed, What::Is(Doing::CutOff));
+            spans.add(running, since, self.elapsed, What::Is(Doing::CutOff));
         }
         spans.joined()
     }
@@ -141,6 +152,9 @@ impl Recording {
 /// A stretch that is under way.
 struct Running {
     frame: usize,
+    is_future: bool,
+    /// It is at a line that polled a future, which was not ready.
+    polls: bool,
     /// The index of the first span that can belong to it.
     first: usize,
     /// What is known of it: its measured pieces, and the stretches within it.
@@ -160,6 +174,8 @@ struct Piece {
     start: u64,
     end: u64,
     what: What,
+    /// Its frame was polling.
+    polls: bool,
 }
 
 /// The spans of one thread so far.
@@ -170,13 +186,14 @@ struct Spans {
 
 impl Spans {
     /// Adds a span. An empty span is left out.
-    fn add(&mut self, frame: usize, start: u64, end: u64, what: What) {
+    fn add(&mut self, running: &Running, start: u64, end: u64, what: What) {
         if start < end {
             self.all.push(Piece {
-                frame,
+                frame: running.frame,
                 start,
                 end,
                 what,
+                polls: running.polls,
             });
         }
     }
@@ -216,6 +233,7 @@ impl Spans {
         stack.truncate(place);
         if let Some(outer) = stack.last_mut() {
             outer.known = outer.known.and(spent);
+            outer.polls |= matches!(event.what, EventKind::Pending(_)) && !outer.is_future;
         }
     }
 
@@ -265,8 +283,12 @@ impl Spans {
                 What::Measured(spent) => spent.mostly(),
                 What::Is(doing) => doing,
             };
+            let asleep = piece.polls && doing == Doing::Blocked;
             match joined.last_mut() {
-                Some(last) if (last.frame, last.end, last.doing) == (frame, start, doing) => {
+                Some(last)
+                    if (last.frame, last.end) == (frame, start)
+                        && (last.doing, last.asleep) == (doing, asleep) =>
+                {
                     last.end = end;
                 }
                 _ => joined.push(Span {
@@ -275,6 +297,7 @@ impl Spans {
                     start,
                     end,
                     doing,
+                    asleep,
                 }),
             }
         }

@@ -3,7 +3,9 @@
 use super::axis::Axis;
 use super::intervals::{Colours, Intervals};
 use super::legend::Seen;
-use super::sizes::{BAR, CHARACTER, LEAST, SHORT, TEXT, cross, percent, text, vertical};
+use super::sizes::{
+    BAR, CHARACTER, CROSS, LEAST, SHORT, TEXT, cross, percent, text, text_width, vertical,
+};
 use crate::recording::{Doing, Recording, Span, Stretch, StretchEnd};
 use crate::text::duration;
 use std::collections::BTreeMap;
@@ -119,13 +121,24 @@ impl<'a> Picture<'a> {
         let spans = intervals.spans.iter().filter(|span| span.thread == thread);
         let (small, large): (Vec<&Span>, Vec<&Span>) = spans.partition(|span| self.is_small(span));
         self.small_spans(intervals, &small);
-        self.large_spans(intervals, &large);
-        let stretches = intervals.stretches.iter();
-        for stretch in stretches.filter(|s| s.thread == thread && s.how == StretchEnd::Unwound) {
-            self.seen.panicked = true;
-            self.add(cross(self.axis.place(stretch.end), self.y + BAR / 2.0));
+        let crosses = self.crosses(intervals, thread);
+        self.large_spans(intervals, &large, &crosses);
+        self.seen.panicked |= !crosses.is_empty();
+        for place in crosses {
+            self.add(cross(place, self.y + BAR / 2.0));
         }
         self.y += BAR + 2.0;
+    }
+
+    /// Where a thread's panics have their marks. A panic passes through several calls, and has one mark.
+    fn crosses(&self, intervals: &Intervals, thread: usize) -> Vec<f64> {
+        let stretches = intervals.stretches.iter();
+        let unwound = stretches.filter(|s| s.thread == thread && s.how == StretchEnd::Unwound);
+        let mut places: Vec<f64> = unwound.map(|s| self.axis.place(s.end)).collect();
+        places.sort_by(f64::total_cmp);
+        // One at the edge is drawn beside its place.
+        places.dedup_by(|one, before| one.min(100.0 - CROSS / 2.0) - *before < CROSS);
+        places
     }
 
     fn is_short(&self, stretch: &Stretch) -> bool {
@@ -157,8 +170,8 @@ impl<'a> Picture<'a> {
         self.small(&small, self.y, BAR);
     }
 
-    /// Bars, with the frame's name where it fits and does not follow itself.
-    fn large_spans(&mut self, intervals: &Intervals, spans: &[&Span]) {
+    /// Bars, with the frame's name where it fits, does not follow itself, and no cross is in its place.
+    fn large_spans(&mut self, intervals: &Intervals, spans: &[&Span], crosses: &[f64]) {
         // Pixels for each percent, less what keeps a name from the end of its bar.
         const ROOM: f64 = 3.3;
         let mut named = None;
@@ -167,8 +180,10 @@ impl<'a> Picture<'a> {
             self.bar(span, name);
             let width = self.axis.width(span.start, span.end);
             let fits = width * ROOM > CHARACTER * name.chars().count() as f64;
-            if fits && named != Some(span.frame) {
-                let left = self.axis.place(span.start);
+            let left = self.axis.place(span.start);
+            let right = left + text_width(name) + CROSS / 2.0;
+            let free = crosses.iter().all(|cross| *cross < left || *cross > right);
+            if fits && free && named != Some(span.frame) {
                 let name = text(left, self.y + 13.0, name);
                 self.add(name.set("dx", 4).set("class", "on-bar"));
                 named = Some(span.frame);
@@ -176,7 +191,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// A bar: full where the thread computed, hatched where it was blocked, an outline where it had
+    /// A bar: full where the thread computed, hatched where it was blocked (the other way round in a runtime), an outline where it had
     /// no core, spotted where nothing was measured, a dotted outline where the run ended before its end.
     fn bar(&mut self, span: &Span, name: &str) {
         let left = self.axis.place(span.start);
@@ -197,9 +212,11 @@ impl<'a> Picture<'a> {
                 self.add(full.set("class", class).add(title));
             }
             Doing::Blocked => {
-                self.seen.blocked = true;
+                let pattern = if span.asleep { "asleep" } else { "hatch" };
+                self.seen.asleep |= span.asleep;
+                self.seen.blocked |= !span.asleep;
                 self.add(full.set("class", class));
-                let hatch = format!("fill:url(#{}-hatch)", self.id);
+                let hatch = format!("fill:url(#{}-{pattern})", self.id);
                 self.add(inset.set("style", hatch).add(title));
             }
             Doing::Queued => {
@@ -304,6 +321,7 @@ impl<'a> Picture<'a> {
 fn about(name: &str, span: &Span) -> String {
     let doing = match span.doing {
         Doing::Computing => "computing",
+        Doing::Blocked if span.asleep => "asleep in the runtime",
         Doing::Blocked => "blocked",
         Doing::Queued => "ready, without a core",
         Doing::Unmeasured => "not measured",

@@ -7,6 +7,7 @@ use std::fmt::Write;
 pub struct Seen {
     pub computing: bool,
     pub blocked: bool,
+    pub asleep: bool,
     pub queued: bool,
     pub pale: bool,
     pub unmeasured: bool,
@@ -29,8 +30,9 @@ const CROSS: &str = "<text class=\"on-bar\" x=\"8\" y=\"12\">✕</text>";
 
 /// The legend as a list; `id` is the prefix of the figure's ids.
 pub fn legend(seen: &Seen, id: &str) -> String {
-    let hatched =
-        format!("{BAR}<rect style=\"fill:url(#{id}-hatch)\" width=\"24\" height=\"14\"/>");
+    let [hatched, asleep] = ["hatch", "asleep"].map(|pattern| {
+        format!("{BAR}<rect style=\"fill:url(#{id}-{pattern})\" width=\"24\" height=\"14\"/>")
+    });
     let spotted = format!(
         "<rect class=\"frame-0 unmeasured\" width=\"24\" height=\"14\"/>\
          <rect style=\"fill:url(#{id}-spots)\" width=\"24\" height=\"14\"/>"
@@ -43,6 +45,12 @@ pub fn legend(seen: &Seen, id: &str) -> String {
             "blocked",
             &hatched,
             "blocked: the thread stands still",
+        ),
+        (
+            seen.asleep,
+            "asleep",
+            &asleep,
+            "the thread sleeps in the runtime until a timer, a socket or another thread wakes it",
         ),
         (
             seen.queued,
