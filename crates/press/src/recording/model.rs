@@ -164,11 +164,6 @@ impl Spent {
         Spent { wall, cpu, queued }
     }
 
-    /// What the parts add up to beyond the whole: time from before, which was counted late.
-    pub fn excess(self) -> u64 {
-        (self.cpu + self.queued).saturating_sub(self.wall)
-    }
-
     /// Both together.
     #[must_use]
     pub fn and(self, other: Spent) -> Spent {

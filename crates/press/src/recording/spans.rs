@@ -97,6 +97,7 @@ impl Recording {
         let mut spans = Spans {
             thread,
             all: Vec::new(),
+            early: 0,
         };
         // The stretches that have the thread, each started by the one before it.
         let mut stack: Vec<Running> = Vec::new();
@@ -121,16 +122,16 @@ impl Recording {
                 let start = event.at.saturating_sub(wall).max(since);
                 spans.add(running, since, start, What::Unmeasured);
                 if let Some(spent) = measured {
-                    let late = spent.excess().min(spent.queued);
-                    spans.queued_before(running.first, late);
-                    let queued = spent.queued - late;
-                    let own = What::Measured(Spent { queued, ..spent });
+                    let own = What::Measured(spans.on_time(spent));
                     spans.add(running, start, event.at, own);
                     running.known = running.known.and(spent);
                 }
             }
             since = event.at;
             if event.what == EventKind::Resume {
+                if stack.is_empty() {
+                    spans.early = 0;
+                }
                 stack.push(Running {
                     frame: event.frame,
                     is_future: self.frames[event.frame].kind == Kind::Future,
@@ -182,6 +183,8 @@ struct Piece {
 struct Spans {
     thread: usize,
     all: Vec<Piece>,
+    /// µs for which the thread waited for a core, counted before they passed.
+    early: u64,
 }
 
 impl Spans {
@@ -198,21 +201,30 @@ impl Spans {
         }
     }
 
-    /// Counts `queued` µs to the measured pieces before the end, from the last one back to the piece `first`.
+    /// What was measured, with time that was counted too early where it belongs.
     ///
-    /// Linux counts the time that a thread waited for a core some milliseconds late. It then appears in a later measurement,
-    /// which holds more time than it took, and the piece in which the thread waited looks blocked.
-    fn queued_before(&mut self, first: usize, mut queued: u64) {
+    /// A thread may lose its core while its clocks are read. What it then waits is in the reading, and passes after
+    /// it: this measurement holds more time than it took, and in the next the thread seems to be blocked.
+    fn on_time(&mut self, spent: Spent) -> Spent {
+        let all = spent.queued + self.early;
+        let queued = all.min(spent.wall.saturating_sub(spent.cpu));
+        self.early = all - queued;
+        Spent { queued, ..spent }
+    }
+
+    /// Counts `queued` µs to measured pieces that seem blocked, from the last one back to the piece `first`. Returns what
+    /// is left.
+    ///
+    /// The wait that a reading at the start of a stretch holds is in no measurement, and only in that of the stretch around.
+    fn queued_since(&mut self, first: usize, mut queued: u64) -> u64 {
         for piece in self.all[first..].iter_mut().rev() {
-            if queued == 0 {
-                break;
-            }
             if let What::Measured(spent) = &mut piece.what {
                 let missing = spent.blocked().min(queued);
                 spent.queued += missing;
                 queued -= missing;
             }
         }
+        queued
     }
 
     /// Ends the innermost stretch of the event's frame. What is known of the whole stretch tells what its pieces without
@@ -228,7 +240,8 @@ impl Spans {
         };
         let ended = &stack[place];
         let rest = spent.without(ended.known);
-        self.queued_before(ended.first, rest.excess());
+        let rest = self.on_time(rest);
+        self.early = self.queued_since(ended.first, self.early);
         self.explain(ended, rest);
         stack.truncate(place);
         if let Some(outer) = stack.last_mut() {
