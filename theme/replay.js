@@ -89,10 +89,11 @@
     function history(data) {
         let at = 0;
         const events = data.events.map(([after, thread, frame, what, ...rest]) => ({ at: at += after, thread, frame, what, rest }));
-        // What each event's thread is found to have done next: blocked, queued or computing.
+        // What each event's thread is found to have done next: blocked, queued or computing; unmeasured where that is not known.
         const later = {};
         for (const event of [...events].reverse()) {
-            event.then = later[event.thread];
+            const gap = data.gaps.find(([thread, from, to]) => thread === event.thread && from <= event.at && event.at < to);
+            event.then = later[event.thread] || gap?.[3];
             later[event.thread] = event.what === 'm' ? event.rest[0] : '';
         }
         const seen = new Set();
@@ -337,6 +338,9 @@
             return `has called ${data.frames[stack[stack.indexOf(frame) + 1] ?? frame][0]}`;
         }
         const thread = `thread ${data.threads[own.thread]}`;
+        if (now.then[own.thread] === 'unmeasured') {
+            return `has ${thread}; what it does there was not measured`;
+        }
         return now.then[own.thread] === 'blocked' ? `blocks ${thread}` : `runs on ${thread}`;
     }
 

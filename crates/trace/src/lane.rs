@@ -381,6 +381,9 @@ impl Lane {
 
     /// What begins until [`Lane::orphan`] was started by `frame`.
     pub fn adopt(&mut self, frame: &'static Frame) {
+        // What the running frame did until now, which nobody can tell once another stands in.
+        self.settle();
+        self.measure(now());
         let start = self.last;
         self.stack.push(Running {
             frame,
