@@ -7,6 +7,7 @@ mod common;
 mod epub;
 mod measure;
 mod new;
+mod pictures;
 mod project;
 mod readme;
 mod record;

@@ -1,6 +1,6 @@
 //! In every timeline of the book, the bars say what the recording holds, and the words below say the same.
 
-mod common;
+use crate::common;
 
 use common::repository;
 use expand::Book;

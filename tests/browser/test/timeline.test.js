@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open } from './book.js';
-import { unreadable } from './labels.js';
-import { DESKTOP, PHONE, tab } from './tab.js';
+import { open } from '../lib/book.js';
+import { unreadable } from '../lib/labels.js';
+import { DESKTOP, PHONE, tab } from '../lib/tab.js';
 
 let book;
 before(async () => { book = await open(); });
