@@ -103,7 +103,7 @@ fn every_program_has_a_description_claims_and_listings() {
 }
 
 /// The most lines that are not empty.
-const MOST_LINES: usize = 60;
+const MOST_LINES: usize = 72;
 /// The same of a listing with a stage, above it: a server that survives its clients has limits, time-outs and errors.
 const MOST_LINES_OF_A_SERVER: usize = 180;
 

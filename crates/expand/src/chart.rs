@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct Chart {
     /// What is measured, with its unit: `Peak memory (MiB)`.
     pub title: String,
-    /// What the points lie along: `Clients`, or `Pictures: 12, n at once` where `n` is the number that changes.
+    /// What the points lie along: `Clients`, or `Pictures: 12, n at a time` where `n` is the number that changes.
     pub along: String,
     /// Of the numbers along which the points lie; `None` where they lie along cases.
     pub x: Option<Scale>,

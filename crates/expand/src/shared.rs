@@ -5,7 +5,7 @@ use crate::items::{self, Item};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// How the comment begins that stands above the stage machinery of a listing, its clients and servers that only play a part.
+/// How the comment begins that is above the stage machinery of a listing, its clients and servers that only play a part.
 /// All that follows, to the end of the file, is the stage. It is a line of its own, at the margin.
 pub const STAGE: &str = "// The stage";
 
@@ -38,7 +38,7 @@ impl Versions<'_> {
     /// Whether one of its texts has a word that only some models use. Such an item is about a model, even where two models
     /// write it alike.
     pub fn speak_of_a_model(&self) -> bool {
-        const WORDS: [&str; 9] = [
+        const WORDS: [&str; 10] = [
             "async",
             ".await",
             "thread",
@@ -46,6 +46,7 @@ impl Versions<'_> {
             "futures",
             "smol",
             "rayon",
+            "Mutex",
             "JoinHandle",
             "join!",
         ];

@@ -153,7 +153,7 @@ fn an_excerpt_is_the_whole_item_and_nothing_else() {
 #[test]
 fn nothing_expands_in_code() {
     let text =
-        "# Page\n\nWrite `{{#program nobody}}`:\n\n```toml\nx = \"{{#program nobody}}\"\n```\n";
+        "# Page\n\nWrite `{{#program unknown}}`:\n\n```toml\nx = \"{{#program unknown}}\"\n```\n";
     let page = expand(text).unwrap();
     assert!(page.markdown.starts_with(text));
 }

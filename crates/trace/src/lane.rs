@@ -381,7 +381,7 @@ impl Lane {
 
     /// What begins until [`Lane::orphan`] was started by `frame`.
     pub fn adopt(&mut self, frame: &'static Frame) {
-        // What the running frame did until now, which nobody can tell once another stands in.
+        // What the running frame did until now, which can't be known once another frame represents it.
         self.settle();
         self.measure(now());
         let start = self.last;

@@ -47,7 +47,7 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     Ok(())
 }
 
-/// A place for press to draw each chart in: a comment, so that nobody else reads it.
+/// A place for press to draw each chart in: a comment, so that no reader sees it.
 fn charts(
     page: &mut Page<'_>,
     call: &Call,

@@ -28,7 +28,7 @@ impl Call {
     }
 }
 
-/// mdBook's own directives, which would paste text that nobody checks.
+/// mdBook's own directives, which would paste text that no test checks.
 const MDBOOK: [&str; 5] = [
     "include",
     "rustdoc_include",

@@ -22,7 +22,7 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     Ok(())
 }
 
-/// A place for press to draw the timelines of `listings` in. It is a comment, so that nobody else reads it.
+/// A place for press to draw the timelines of `listings` in. It is a comment, so that no reader sees it.
 pub(super) fn draw(page: &mut Page<'_>, listings: &[&Listing]) {
     for listing in listings {
         page.shows(listing);
