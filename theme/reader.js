@@ -99,58 +99,6 @@ const LONGEST = 8000;
     window.addEventListener('hashchange', follow);
 })();
 
-// The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
-// is one (run.js).
-function addTools(listing) {
-    const pre = listing.querySelector(':scope > pre');
-    const code = pre?.querySelector('code');
-    if (!code) {
-        return;
-    }
-    const { program, model } = listing.dataset;
-    const tools = document.createElement('div');
-    tools.className = 'tools';
-    const file = document.createElement('span');
-    file.className = 'file';
-    file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
-    const whole = !listing.querySelector(':scope > .from');
-    tools.append(file, copyButton(whole ? 'the program' : 'the excerpt', () => listing.edited ?? code.textContent));
-    if (whole && model !== 'python') {
-        addOffers(tools, listing, code.textContent);
-    }
-    pre.before(tools);
-}
-
-// What a whole program offers beside Copy: another model beside it, itself as a Cargo project, and, where the
-// book is not served by its own command, which runs it, the public playground.
-function addOffers(tools, listing, source) {
-    const { program, model } = listing.dataset;
-    const what = `${program} with ${model}`;
-    const others = [...listing.parentElement.querySelectorAll(':scope > .listing:not([data-model=python])')];
-    if (others.length > 1) {
-        tools.append(toolButton('Compare', `Compare ${what} with another model`, async button => {
-            try {
-                const folder = `${path_to_root}generated/compare/`;
-                await load('link', { rel: 'stylesheet', href: `${folder}compare.css` });
-                await load('script', { src: `${folder}${program}.js` });
-                await load('script', { src: `${folder}compare.js` });
-                openCompare(listing.parentElement, model);
-            } catch {
-                said(button, 'Not loaded', 'Compare');
-            }
-        }));
-    }
-    tools.append(toolLink('Project', `Download ${what} as a Cargo project`, {
-        href: `${path_to_root}generated/project/${program}-${model}.tar.gz`, download: '',
-    }));
-    const add = listing.querySelector(':scope > .add code')?.textContent ?? '';
-    const crates = add.replace(/^\$ cargo add | --.*/gs, '').split(/\s+/).filter(Boolean);
-    const href = `https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&code=${encodeURIComponent(source)}`;
-    if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
-        tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
-    }
-}
-
 // What is behind a curtain is shown when the reader asks for it, and from then on.
 document.addEventListener('click', event => {
     const button = event.target.closest('.curtain > button');
@@ -245,6 +193,58 @@ function toolLink(label, name, attributes) {
     const link = Object.assign(document.createElement('a'), { className: 'tool', textContent: label, ...attributes });
     link.setAttribute('aria-label', name);
     return link;
+}
+
+// The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
+// is one (run.js).
+function addTools(listing) {
+    const pre = listing.querySelector(':scope > pre');
+    const code = pre?.querySelector('code');
+    if (!code) {
+        return;
+    }
+    const { program, model } = listing.dataset;
+    const tools = document.createElement('div');
+    tools.className = 'tools';
+    const file = document.createElement('span');
+    file.className = 'file';
+    file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
+    const whole = !listing.querySelector(':scope > .from');
+    tools.append(file, copyButton(whole ? 'the program' : 'the excerpt', () => listing.edited ?? code.textContent));
+    if (whole && model !== 'python') {
+        addOffers(tools, listing, code.textContent);
+    }
+    pre.before(tools);
+}
+
+// What a whole program offers beside Copy: another model beside it, itself as a Cargo project, and, where the
+// book is not served by its own command, which runs it, the public playground.
+function addOffers(tools, listing, source) {
+    const { program, model } = listing.dataset;
+    const what = `${program} with ${model}`;
+    const others = [...listing.parentElement.querySelectorAll(':scope > .listing:not([data-model=python])')];
+    if (others.length > 1) {
+        tools.append(toolButton('Compare', `Compare ${what} with another model`, async button => {
+            try {
+                const folder = `${path_to_root}generated/compare/`;
+                await load('link', { rel: 'stylesheet', href: `${folder}compare.css` });
+                await load('script', { src: `${folder}${program}.js` });
+                await load('script', { src: `${folder}compare.js` });
+                openCompare(listing.parentElement, model);
+            } catch {
+                said(button, 'Not loaded', 'Compare');
+            }
+        }));
+    }
+    tools.append(toolLink('Project', `Download ${what} as a Cargo project`, {
+        href: `${path_to_root}generated/project/${program}-${model}.tar.gz`, download: '',
+    }));
+    const add = listing.querySelector(':scope > .add code')?.textContent ?? '';
+    const crates = add.replace(/^\$ cargo add | --.*/gs, '').split(/\s+/).filter(Boolean);
+    const href = `https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&code=${encodeURIComponent(source)}`;
+    if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
+        tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
+    }
 }
 
 const loaded = new Map();

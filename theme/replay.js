@@ -273,7 +273,8 @@
         return { code, draw, reveal };
     }
 
-    // The source's lines as HTML. Colours come from the page's own listing where it still holds this source.
+    // The source's lines as HTML. Colours come from the page's own listing where it still holds this source; what is folded
+    // there is not folded here.
     function lines(data) {
         const shown = document.querySelector(`#${CSS.escape(`${data.program}-${data.model}`)} pre code`);
         if (shown?.textContent.trimEnd() !== data.source.trimEnd()) {
@@ -283,9 +284,12 @@
                 return plain.innerHTML;
             });
         }
+        const code = shown.cloneNode(true);
+        code.querySelectorAll('.fold').forEach(fold => fold.remove());
+        code.querySelectorAll('.folded').forEach(folded => folded.replaceWith(...folded.childNodes));
         // An element that spans lines is closed at the end of each, and opened again.
         let open = [];
-        return shown.innerHTML.trimEnd().split('\n').map(line => {
+        return code.innerHTML.trimEnd().split('\n').map(line => {
             const before = open.join('');
             for (const [tag] of line.matchAll(/<\/?span[^>]*>/g)) {
                 open = tag[1] === '/' ? open.slice(0, -1) : [...open, tag];

@@ -463,6 +463,17 @@ test('a timeline draws as outlines where a thread had no core, and full where it
     assert.ok(full.length > 2 && !full.includes('none'), full);
 }));
 
+test('a replay shows every line of its source, whatever its page folds', () => tab({}, async page => {
+    await page.addInitScript(() => localStorage.setItem('book-outputs', 'open'));
+    await page.goto(`${book.base}programs/accounts.html`);
+    assert.ok(await page.locator('.fold[aria-expanded=false]').count() > 0, 'nothing is folded');
+    await page.locator('.replay-open').first().click();
+    await page.waitForSelector('.replay-controls');
+    const shown = await page.$$eval('.replay-line > code', rows => rows.map(row => row.innerText.trim()));
+    const source = await page.evaluate(() => Object.values(window.replayData)[0].source);
+    assert.deepEqual(shown, source.trimEnd().split('\n').map(line => line.trim()));
+}));
+
 test('the page for wrong addresses leads to the contents and the search', () => tab({}, async page => {
     await page.goto(`${book.base}404.html`);
     assert.match(await page.textContent('h1'), /no such page/);
