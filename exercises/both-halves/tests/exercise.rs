@@ -26,7 +26,10 @@ fn both_halves_are_under_way_at_the_same_time() {
         let (_begun, waited) = another_began
             .wait_timeout_while(begun, limit, |begun| *begun < 2)
             .unwrap();
-        assert!(!waited.timed_out(), "the other half did not begin while this half was under way");
+        assert!(
+            !waited.timed_out(),
+            "the other half did not begin while this half was under way"
+        );
         half.iter().sum()
     });
 }
