@@ -86,6 +86,7 @@ struct Count {
     compiled: usize,
     run_2024: usize,
     excerpts: usize,
+    modules: usize,
     claims: usize,
     failing: usize,
 }
@@ -99,6 +100,7 @@ impl Count {
                 Check::CompileOnly => count.compiled += 1,
                 Check::Run2024 => count.run_2024 += 1,
                 Check::Excerpt => count.excerpts += 1,
+                Check::Module(_) => count.modules += 1,
                 Check::Claim => count.claims += 1,
                 Check::FailsWith(_) | Check::FailsSaying(_) => count.failing += 1,
             }
@@ -107,7 +109,13 @@ impl Count {
     }
 
     fn sum(&self) -> usize {
-        self.run + self.compiled + self.run_2024 + self.excerpts + self.claims + self.failing
+        self.run
+            + self.compiled
+            + self.run_2024
+            + self.excerpts
+            + self.modules
+            + self.claims
+            + self.failing
     }
 }
 
@@ -132,20 +140,27 @@ fn every_rust_fence_of_every_page_is_checked_in_one_way() {
         "build.rs gave skeptic other fences"
     );
     observe::say(&format!(
-        "Rust fences: {seen} seen = {} run by skeptic + {} compiled only + {} run in edition 2024 + {} excerpts + {} claims + {} proved failing",
-        count.run, count.compiled, count.run_2024, count.excerpts, count.claims, count.failing
+        "Rust fences: {seen} seen = {} run by skeptic + {} compiled only + {} run in edition 2024 + {} excerpts + {} compiled as modules + {} claims + {} proved failing",
+        count.run,
+        count.compiled,
+        count.run_2024,
+        count.excerpts,
+        count.modules,
+        count.claims,
+        count.failing
     ));
 }
 
 #[test]
-fn the_whole_listing_of_each_excerpt_is_checked() {
+fn the_whole_listing_of_each_part_is_checked() {
     let fences = || PAGES.values().flat_map(placed);
     let whole: BTreeSet<_> = fences()
         .filter(|placed| matches!(placed.fence.check, Check::Run | Check::CompileOnly))
         .filter_map(|placed| placed.fence.listing)
         .collect();
-    for Placed { place, fence } in fences().filter(|placed| placed.fence.check == Check::Excerpt) {
-        let listing = fence.listing.expect("an excerpt is from a listing");
+    let is_part = |fence: &Fence| matches!(fence.check, Check::Excerpt | Check::Module(_));
+    for Placed { place, fence } in fences().filter(|placed| is_part(&placed.fence)) {
+        let listing = fence.listing.expect("a part is from a listing");
         assert!(
             whole.contains(&listing),
             "{place}: shows part of {listing}, which no page shows whole"
@@ -163,6 +178,8 @@ fn no_kind_of_fence_escapes() {
 {{#program lease_panic models=\"sync\"}}
 
 {{#program count models=\"tokio\" anchor=\"count\"}}
+
+{{#keep count models=\"tokio\" items=\"count\"}}
 
 ```rust
 let a = 1;
@@ -199,6 +216,7 @@ fn main() { let } //~ ERROR expected pattern, found `}`
         compiled: 1,
         run_2024: 1,
         excerpts: 1,
+        modules: 1,
         claims: 0,
         failing: 2,
     };

@@ -2,7 +2,7 @@
 // A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
 'use strict';
 
-/* global draw_curtains, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, path_to_root, region_name */
+/* global draw_curtains, html, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, path_to_root */
 /* global search_scripts, show_model, shown, stored */
 
 // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
@@ -99,25 +99,9 @@ const LONGEST = 8000;
     window.addEventListener('hashchange', follow);
 })();
 
-// What is behind a curtain is shown when the reader asks for it, and from then on.
-document.addEventListener('click', event => {
-    const button = event.target.closest('.curtain > button');
-    if (!button) {
-        return;
-    }
-    const { parentElement: box } = button;
-    const before = button.getBoundingClientRect().top;
-    shown.push(region_name(box.dataset.region));
-    stored('book-shown', [...new Set(shown)].join(' '));
-    draw_curtains();
-    // The button is gone: the keyboard continues from what it showed, and what was opened above it moves nothing.
-    box.tabIndex = -1;
-    box.focus({ preventScroll: true });
-    window.scrollBy({ top: box.getBoundingClientRect().top - before, behavior: 'instant' });
-});
-
-// What all models share, and the stage, are a line each until a reader opens them.
-const unfold = (() => {
+// What is behind a curtain is shown when the reader asks for it, and from then on. What all models share, and the stage, is a
+// line each until the reader opens it. Two settings open all.
+(function reveal() {
     const folds = [...document.querySelectorAll('.fold')];
 
     function set(fold, open) {
@@ -131,30 +115,36 @@ const unfold = (() => {
         }
     }
 
+    const actions = { 'book-outputs': draw_curtains, 'book-folds': open => folds.forEach(fold => set(fold, open)) };
+    folds.forEach(fold => fold.setAttribute('aria-label', `${fold.dataset.head}: ${fold.dataset.note}`));
+    actions['book-folds'](html.classList.contains('unfold'));
+    html.classList.remove('unfold');
+    for (const box of document.querySelectorAll('[data-setting]')) {
+        box.setAttribute('aria-checked', stored(box.dataset.setting) === 'open');
+    }
+
     document.addEventListener('click', ({ target }) => {
-        if (target.classList.contains('fold')) {
+        const box = target.parentElement;
+        const { setting } = target.dataset;
+        if (target.matches('.fold')) {
             set(target, target.getAttribute('aria-expanded') === 'false');
+        } else if (setting) {
+            const open = target.getAttribute('aria-checked') === 'false';
+            target.setAttribute('aria-checked', open);
+            stored(setting, open ? 'open' : null);
+            actions[setting](open);
+        } else if (target.matches('.curtain > button')) {
+            const { top } = target.getBoundingClientRect();
+            shown.add(box.dataset.region);
+            stored('book-shown', [...shown].join(' '));
+            draw_curtains();
+            // The button is gone: the keyboard continues from what it showed, and what was opened above it moves nothing.
+            box.tabIndex = -1;
+            box.focus({ preventScroll: true });
+            window.scrollBy({ top: box.getBoundingClientRect().top - top, behavior: 'instant' });
         }
     });
     document.addEventListener('beforematch', ({ target }) => set(target.previousElementSibling, true));
-    return open => folds.forEach(fold => set(fold, open));
-})();
-
-(function settings() {
-    const html = document.documentElement;
-    const actions = { 'book-outputs': draw_curtains, 'book-folds': unfold };
-    unfold(html.classList.contains('unfold'));
-    html.classList.remove('unfold');
-    for (const box of document.querySelectorAll('[data-setting]')) {
-        const { setting } = box.dataset;
-        box.setAttribute('aria-checked', stored(setting) === 'open');
-        box.addEventListener('click', () => {
-            const open = box.getAttribute('aria-checked') === 'false';
-            box.setAttribute('aria-checked', open);
-            stored(setting, open ? 'open' : null);
-            actions[setting](open);
-        });
-    }
 })();
 
 /**

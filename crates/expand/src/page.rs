@@ -238,10 +238,14 @@ impl<'book> Page<'book> {
         let Some(region) = self.region else {
             return draw(self);
         };
-        let _ = writeln!(self.out, "<div class=\"curtain\" data-region=\"{region}\">");
+        // By this name, which no other page has, a browser remembers that its reader has opened it.
+        let name = format!("{}-{region}", self.path.trim_end_matches(".md"));
+        let _ = writeln!(self.out, "<div class=\"curtain\" data-region=\"{name}\">");
         if button {
-            self.out
-                .push_str("<button type=\"button\" hidden>Show what it prints</button>\n");
+            // Its words are an attribute, and not text of the page, which the search reads.
+            self.out.push_str(
+                "<button type=\"button\" hidden aria-label=\"Show what it prints\"></button>\n",
+            );
         }
         self.out.push('\n');
         draw(self);

@@ -192,6 +192,207 @@ fn the_claims_of_a_folder_have_a_page_and_check_marks_lead_there() {
 }
 
 #[test]
+fn what_a_reader_predicts_is_behind_a_curtain() {
+    let text = "# Page\n\n**Predict.** What?\n\n{{#program greet}}\n\n{{#output greet sync}}\n\nIt is so.\n\n{{#timeline greet}}\n";
+    let page = expand(text).unwrap().markdown;
+    let button = "<button type=\"button\" hidden aria-label=\"Show what it prints\"></button>\n\n";
+    let hidden = format!(
+        "<div class=\"curtain\" data-region=\"idea/page-1\">\n{button}<div class=\"output\">"
+    );
+    assert_eq!(page.matches(&hidden).count(), 3, "{page}");
+    // The program's picture, below outputs that have a button each.
+    let hidden = "<div class=\"curtain\" data-region=\"idea/page-1\">\n\n<!-- timeline greet/sync greet/tokio -->\n\n</div>";
+    assert_eq!(page.matches(hidden).count(), 1, "{page}");
+    assert!(page.contains("It is so.\n\n<!-- timeline"), "{page}");
+    refused(
+        "# Page\n\n**Predict.** What?\n\n{{#program greet anchor=\"greet\"}}\n",
+        &[
+            "src/idea/page.md:3",
+            "nothing is printed before the next heading",
+            "{{#output …}}",
+        ],
+    );
+}
+
+#[test]
+fn the_part_to_keep_has_its_imports_and_its_cargo_add_line() {
+    let dir = book();
+    let greet = "/// Greets.\nfn greet() -> Greeting {\n    Greeting\n}\n\nstruct Greeting;\n\nimpl Greeting {\n    fn print(&self, out: &mut impl Write) {\n        writeln!(out, \"hi\");\n    }\n}\n\n";
+    let sync =
+        format!("//! Greets.\n\nuse std::io::{{self, Read, Write}};\n\n{greet}fn main() {{}}\n");
+    let tokio = format!(
+        "//! Greets.\n\nuse std::io::Write;\nuse tokio::time::sleep;\n\n// Waits.\nasync fn wait() {{\n    sleep(TIME).await;\n}}\n\n{greet}const TIME: u32 = 1;\n\nfn main() {{}}\n"
+    );
+    put(dir.path(), "listings/greet/sync.rs", &sync);
+    put(dir.path(), "listings/greet/tokio.rs", &tokio);
+    let book = Book::load(dir.path()).unwrap();
+    let keep = |directive: &str| {
+        book.expand(
+            "idea/page.md",
+            &format!("# Page\n\n{{{{#keep {directive}}}}}\n"),
+        )
+    };
+
+    let page = keep("greet items=\"Greeting greet\"").unwrap();
+    let kept = format!("use std::io::Write;\n\n{}", greet.trim_end());
+    let checks: Vec<(&Check, &str)> = page
+        .fences
+        .iter()
+        .map(|f| (&f.check, f.code.trim_end()))
+        .collect();
+    let std_alone = Check::Module(String::new());
+    assert_eq!(
+        checks,
+        [(&std_alone, kept.as_str()), (&std_alone, kept.as_str())]
+    );
+    assert!(
+        page.markdown
+            .contains("## greet in sync: the part to keep {#greet-sync-keep-title .model}"),
+        "{}",
+        page.markdown
+    );
+    assert!(
+        page.markdown
+            .contains("from [`listings/greet/sync.rs`](../page.md#greet-sync)")
+    );
+    assert!(!page.markdown.contains("cargo add"), "{}", page.markdown);
+    assert_eq!(page.opens, None);
+
+    // Only one model has both.
+    let page = keep("greet items=\"wait TIME\" opens=\"tokio\"").unwrap();
+    let kept = "use tokio::time::sleep;\n\n// Waits.\nasync fn wait() {\n    sleep(TIME).await;\n}\n\nconst TIME: u32 = 1;\n";
+    assert_eq!(page.fences.len(), 1);
+    assert_eq!(page.fences[0].code, kept);
+    assert_eq!(
+        page.fences[0].check,
+        Check::Module("tokio --features macros,rt".into())
+    );
+    assert!(
+        page.markdown
+            .contains("$ cargo add tokio --features macros,rt\n")
+    );
+    assert_eq!(page.opens.as_deref(), Some("tokio"));
+
+    // Models that are named go without what they do not have.
+    let page = keep("greet items=\"greet Greeting wait TIME\" models=\"sync tokio\"").unwrap();
+    assert_eq!(page.fences.len(), 2);
+    assert!(!page.fences[0].code.contains("wait"));
+}
+
+#[test]
+fn a_part_to_keep_that_does_not_exist_is_refused() {
+    refused(
+        "{{#keep greet}}\n",
+        &[
+            "page.md:1",
+            "does not say which items",
+            "items=\"race ask TIME_OUT\"",
+        ],
+    );
+    refused(
+        "{{#keep greet items=\"great\"}}\n",
+        &[
+            "page.md:1",
+            "`greet` has no item called `great`",
+            "did you mean `greet`?",
+        ],
+    );
+    refused(
+        "{{#keep greet items=\"greet main\" models=\"tokyo\"}}\n",
+        &["page.md:1", "no model `tokyo`", "did you mean `tokio`?"],
+    );
+    refused(
+        "{{#keep greet items=\"greet\" models=\"tokio\" opens=\"sync\"}}\n",
+        &[
+            "page.md:1",
+            "not shown in `sync`, in which the page should open",
+            "there are: tokio",
+        ],
+    );
+    refused(
+        "{{#keep greet items=\"greet\" opens=\"sync\"}}\n\n{{#keep greet items=\"main\" opens=\"tokio\"}}\n",
+        &["page.md:3", "should open in `tokio`, and above in `sync`"],
+    );
+    let dir = book();
+    put(
+        dir.path(),
+        "listings/greet/sync.rs",
+        "//! A.\nfn a() {}\nfn main() {}\n",
+    );
+    put(
+        dir.path(),
+        "listings/greet/tokio.rs",
+        "//! B.\nfn b() {}\nfn main() {}\n",
+    );
+    let book = Book::load(dir.path()).unwrap();
+    let error = book
+        .expand("page.md", "{{#keep greet items=\"a b\"}}\n")
+        .unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("no model of `greet` has all of these items"),
+        "{error}"
+    );
+    assert!(
+        error.contains("sync has no `b`, tokio has no `a`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_chart_that_can_not_be_drawn_is_refused() {
+    let dir = book();
+    let manifest = format!(
+        "{MANIFEST}\n[package.metadata.measure]\nheading = \"Guests\"\n[[package.metadata.measure.cases]]\ntitle = \"10\"\n"
+    );
+    put(dir.path(), "listings/greet/Cargo.toml", &manifest);
+    let spread = "{ \"median\": 1.0, \"least\": 1.0, \"most\": 1.0 }";
+    let row = |case: &str| {
+        format!(
+            "{{ \"case\": \"{case}\", \"model\": \"sync\", \"runs\": 1, \"values\": {{ \"elapsed\": {spread} }} }}"
+        )
+    };
+    let measured = format!(
+        "{{ \"machine\": {{ \"cpu\": \"\", \"cores\": 1, \"memory\": 0, \"system\": \"\" }}, \"rust\": \"1\", \"crates\": {{}}, \"listings\": {{}}, \
+         \"heading\": \"Guests\", \"columns\": [{{ \"name\": \"elapsed\", \"unit\": \"s\" }}], \"rows\": [{}, {}] }}",
+        row("10"),
+        row("100")
+    );
+    put(
+        dir.path(),
+        "listings/greet/recorded/measured.json",
+        &measured,
+    );
+    let book = Book::load(dir.path()).unwrap();
+    let of = |options: &str| {
+        book.expand(
+            "page.md",
+            &format!("# P\n\n{{{{#measured greet {options}}}}}\n"),
+        )
+    };
+    let page = of("chart=\"elapsed\" x=\"log\"").unwrap().markdown;
+    assert!(
+        page.contains("<!-- chart greet elapsed log linear -->"),
+        "{page}"
+    );
+    for (options, told) in [
+        ("chart=\"elapse\"", "no column is called `elapse`"),
+        ("chart=\"model\"", "the column `model` is not a number"),
+        ("chart=\"elapsed\" y=\"cubic\"", "no axis is `y=\"cubic\"`"),
+        (
+            "x=\"log\"",
+            "an axis is described, and no chart is asked for",
+        ),
+    ] {
+        let error = of(options).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("src/page.md:3: {told}")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_claim_leads_to_its_test() {
     let page = expand("# Page\n\nIt says hello{{#claim greet it_says_hello}}.\n").unwrap();
     assert!(

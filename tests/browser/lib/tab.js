@@ -64,3 +64,9 @@ export async function copy(page, button) {
 
 /** The leave that {@link copy} needs, as an option of {@link tab}. */
 export const MAY_COPY = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+/** Has the pages of a tab show all outputs and all code from the start, as a reader's settings can. */
+export const openAll = page => page.addInitScript(() => {
+    localStorage.setItem('book-outputs', 'open');
+    localStorage.setItem('book-folds', 'open');
+});

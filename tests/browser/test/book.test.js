@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { open, root, temporary } from '../lib/book.js';
 import { WINDOWS, load } from '../lib/load.js';
 import { print } from '../lib/print.js';
-import { DESKTOP, MAY_COPY, PHONE, axe, copy, tab as inTab } from '../lib/tab.js';
+import { testsOfWhatIsShown } from '../lib/shown.js';
+import { DESKTOP, MAY_COPY, PHONE, axe, copy, openAll, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
 
@@ -16,9 +17,12 @@ after(async () => { await book?.close(); });
 
 const tab = (options, use) => inTab(book, options, use);
 
-// The text of a listing.
+// The text of a listing. A variant is in a folder of its program's: gather_panics is gather/panics.
 function sourceOf(program, model) {
-    return readFileSync(join(root, 'listings', program, model === 'python' ? 'python.py' : `${model.replaceAll('-', '_')}.rs`), 'utf8');
+    const file = model === 'python' ? 'python.py' : `${model.replaceAll('-', '_')}.rs`;
+    const words = program.split('_');
+    const folders = words.map((_, n) => join('listings', words.slice(0, n + 1).join('_'), words.slice(n + 1).join('_')));
+    return readFileSync(folders.map(folder => join(root, folder, file)).find(existsSync), 'utf8');
 }
 
 // Calls `use` with a tab after a page of the book is loaded in it, for every page, and says what it found wrong, page by page.
@@ -151,8 +155,8 @@ describe('every page, loaded', () => {
                 const copied = await copy(page, listing.locator('> .tools .copy'));
                 const source = sourceOf(program, model);
                 const excerpt = await listing.locator('> .from').count();
-                // An excerpt loses the indentation that it has in its file.
-                if (excerpt ? !copied.trim().split('\n').every(line => source.includes(line.trim())) : copied !== source) {
+                // An excerpt loses the indentation that it has in its file, and gets the imports that it needs.
+                if (excerpt ? !copied.replace(/^use [^;]*;\n/gm, '').trim().split('\n').every(line => source.includes(line.trim())) : copied !== source) {
                     faults.push(`${program}/${model}: copied\n${copied}`);
                 }
                 programs += excerpt ? 0 : 1;
@@ -374,6 +378,7 @@ describe('the count page, used', () => {
 
 describe('the count page, read', () => {
     test('replays its timeline', () => tab({}, async page => {
+        await openAll(page);
         await page.goto(book.base + COUNT);
         const button = page.locator('.replay-open').first();
         await button.click();
@@ -404,13 +409,16 @@ describe('the count page, read', () => {
                 await page.keyboard.press('ArrowRight');
                 await page.keyboard.press('ArrowRight');
                 path.push(await focused());
+            } else if (path.at(-1).name === 'Show what it prints') {
+                await page.keyboard.press('Enter');
             }
         } while (path.at(-1).role !== 'body' && !/^Close|^Replay/.test(path.at(-1).name) && path.length < 100);
         assert.deepEqual(path.filter(({ seen }) => !seen), [], 'nothing shows where the keyboard is');
         const steps = path.map(({ name }) => name);
         // The listing's tabs, its tools, its code, the command that adds its crates and what it prints.
         const wanted = ['sync', 'tokio', 'Copy the program', 'Compare count with tokio with another model', 'Download count with tokio as a Cargo project',
-            'Run count with tokio in the Rust playground, on another site', 'Code', 'Commands', 'Copy the command', 'Output', 'Replay step by step'];
+            'Run count with tokio in the Rust playground, on another site', 'Code', 'Commands', 'Copy the command', 'Show what it prints', 'Output',
+            'Replay step by step'];
         let at = -1;
         for (const name of wanted) {
             at = steps.indexOf(name, at + 1);
@@ -454,6 +462,8 @@ describe('the count page, read', () => {
         assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'light');
     }));
 });
+
+describe('what a reader asks for', () => testsOfWhatIsShown(() => book, tab));
 
 test('a timeline draws as outlines where a thread had no core, and full where it computed', () => tab({}, async page => {
     await page.goto(`${book.base}programs/accounts.html`);

@@ -17,7 +17,11 @@ after(async () => { await book?.close(); });
 async function works(page) {
     await page.getByRole('tab', { name: 'tokio', exact: true }).first().click();
     assert.ok(await page.locator('.listing[data-model=tokio] pre').first().isVisible());
-    await page.locator('.replay-open').first().click();
+    const hidden = page.locator('.curtain > button:visible');
+    while (await hidden.count()) {
+        await hidden.first().click();
+    }
+    await page.locator('.replay-open:visible').first().click();
     await page.waitForSelector('.replay-controls');
     await page.keyboard.press('Escape');
     await page.click('#mdbook-search-toggle');

@@ -14,7 +14,7 @@ for (const viewport of [PHONE, DESKTOP]) {
         let pictures = 0;
         await tab(book, { viewport }, async page => {
             // print.html repeats the other pages.
-            for (const path of book.pages.filter(path => path !== 'print.html')) {
+            for (const path of book.pages.filter(one => one !== 'print.html')) {
                 await page.goto(book.base + path);
                 pictures += await page.locator('.timeline > svg').count();
                 faults.push(...(await unreadable(page)).map(fault => `${path}: ${fault}`));

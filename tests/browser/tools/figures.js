@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { browser, openServed, pagesOf, press, serve, temporary } from '../lib/book.js';
 import { SLOWER, WINDOWS, load } from '../lib/load.js';
+import { openAll } from '../lib/tab.js';
 
 // Of so many loads, each figure is the middle one.
 const LOADS = 5;
@@ -59,6 +60,7 @@ async function replay(book) {
     const server = await serve(book);
     const context = await chromium.newContext({ viewport: WINDOWS.desktop.viewport, serviceWorkers: 'block' });
     const page = await context.newPage();
+    await openAll(page);
     await page.goto(server.base + PAGE);
     await page.locator('.program .replay-open').first().click();
     await page.waitForSelector('.replay-controls');

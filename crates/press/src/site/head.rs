@@ -20,10 +20,13 @@ const HEAD: &str = "theme/head.hbs";
 const LOADED: [(&str, &[&str]); 2] = [
     (
         "theme/generated/reader.css",
-        &["theme/reader.css", "theme/timeline.css", "theme/chart.css"],
+        &["theme/reader.css", "theme/timeline.css"],
     ),
     ("theme/generated/reader.js", &["theme/reader.js"]),
 ];
+
+/// The style of charts, which few pages have: it is part of the head of these.
+const CHART_STYLE: &str = include_str!("../../../../theme/chart.css");
 
 /// The picture that is shown with a page's address, below `src`.
 const PICTURE: &str = "share.png";
@@ -39,6 +42,7 @@ pub struct Page {
     description: Option<String>,
     /// The model that it opens in for a reader who has chosen none.
     opens: Option<String>,
+    has_charts: bool,
 }
 
 impl Page {
@@ -60,6 +64,7 @@ impl Page {
             title: title.unwrap_or_else(|| name.to_owned()),
             description: paragraph.map(|text| shortened(&text)),
             opens: page.opens.clone(),
+            has_charts: markdown.contains("<!-- chart "),
         }
     }
 }
@@ -119,6 +124,8 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
         title: title.to_owned(),
         description: description.cloned(),
         opens: None,
+        // The page that is printed holds all others.
+        has_charts: path == "print.md" && pages.iter().any(|page| page.has_charts),
     };
     let mut own = vec![
         mdbooks_own("404.md", "There is no such page", None),
@@ -147,6 +154,9 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
         if let Some(site) = site {
             let path = page.path.replace(".md", ".html");
             meta("property", "og:url", &format!("{site}{path}"));
+        }
+        if page.has_charts {
+            let _ = writeln!(out, "<style>\n{}</style>", style(CHART_STYLE));
         }
         out.push_str("{{/if}}\n");
     }
