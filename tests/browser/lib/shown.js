@@ -111,7 +111,7 @@ function partToKeep(book, tab, viewport) {
 function charts(book, tab, viewport) {
     test('a chart is as wide as its place, says that the table has its numbers, and no text of it covers another', () => tab({ viewport }, async page => {
         await page.goto(pageWith(book(), 'class="chart"'));
-        const charts = await page.locator('.chart > svg').evaluateAll(all => all.map(svg => {
+        const drawn = await page.locator('.chart > svg').evaluateAll(all => all.map(svg => {
             svg.scrollIntoView();
             const texts = [...svg.querySelectorAll('text')].map(text => ({ words: text.textContent, box: text.getBoundingClientRect() }));
             const covers = (a, b) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
@@ -124,7 +124,7 @@ function charts(book, tab, viewport) {
                 table: Boolean(svg.closest('.measured').querySelector('table')),
             };
         }));
-        for (const { label, covered, outside, table } of charts) {
+        for (const { label, covered, outside, table } of drawn) {
             assert.match(label, /^Chart of .+ by .+\. The table has its numbers\.$/);
             assert.deepEqual([covered, outside, table], [[], [], true], label);
         }
