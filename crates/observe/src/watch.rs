@@ -45,7 +45,7 @@ impl Program {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     open = false;
-                    // It may close its streams long before it ends.
+                    // A program may close its streams long before it ends.
                     if end.is_none() {
                         thread::sleep(EVERY);
                     }
@@ -214,7 +214,7 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        // Once it is over its number may be another's.
+        // Once it has ended, its number may be another process's.
         if !self.over {
             self.kill();
             let _ = self.child.wait();
@@ -228,7 +228,7 @@ fn read_lines(
     start: Instant,
     send: &mpsc::Sender<Printed>,
 ) {
-    // No line is longer than this here: a flood without a newline must not fill the memory.
+    // A longer line is read in pieces: a flood without a newline must not fill the memory.
     const LONGEST: u64 = 1 << 16;
     let mut pipe = BufReader::new(pipe);
     loop {

@@ -1,4 +1,4 @@
-//! What a run left in its file, as a recording.
+//! Turns the file that a copy wrote into a recording.
 
 use super::instrument::Instrumented;
 use crate::recording::{Event, EventKind, Exit, Frame, More, Recording, Spent, Stream, Thread};
@@ -9,14 +9,14 @@ use trace::raw::{Kind, NONE, Slot, Trace};
 /// How the recorded copy ended.
 pub struct Ending {
     pub exit: Exit,
-    /// ns of the system's monotonic clock; when it was killed, where it was.
+    /// When it was killed, if it was: ns of the system's monotonic clock.
     pub killed: Option<u64>,
     pub at_kill: Vec<ThreadTimes>,
     /// How long the plain program ran, in µs.
     pub plain: u64,
 }
 
-/// The recording of a run; `None` where nothing was noted.
+/// The recording of a run; `None` if nothing was noted.
 pub fn recording(
     (program, model): (&str, &str),
     copy: &Instrumented,
@@ -73,7 +73,7 @@ struct Convert {
     frames: Vec<Frame>,
     output: Vec<String>,
     events: Vec<Event>,
-    /// The file's numbers of threads and frames, as those of the recording.
+    /// The recording's numbers of threads and frames, by the file's.
     thread_at: HashMap<u16, usize>,
     frame_at: HashMap<u32, usize>,
     lanes: HashMap<u16, Lane>,
@@ -85,9 +85,9 @@ struct Lane {
     name: Option<String>,
     /// The system's number of the thread.
     number: u64,
-    /// The clocks when they were last read.
+    /// The last reading of the clocks.
     last: Clocks,
-    /// The stretches that are under way: frame, and the clocks at their start.
+    /// The stretches that have not ended: frame, and the clocks at the start.
     stack: Vec<(usize, Clocks)>,
 }
 
@@ -132,7 +132,7 @@ impl Convert {
             });
             return;
         }
-        // What is printed outside of every frame belongs to the first.
+        // A text that was printed outside of every frame belongs to the first frame.
         let frame = match (slot.frame, slot.kind) {
             (NONE, Kind::Output) => 0,
             (frame, _) => match self.frame_at.get(&frame) {
@@ -235,7 +235,7 @@ impl Convert {
     }
 }
 
-/// The events, with measurements of one frame that follow one another and say the same made into one.
+/// The events, in which measurements of one frame that follow each other and say the same are made into one.
 fn merged(events: Vec<Event>) -> Vec<Event> {
     const MERGED: EventKind = EventKind::Measured(Spent {
         wall: 0,
