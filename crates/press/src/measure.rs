@@ -222,20 +222,7 @@ fn of_program(
     }
     let mut rows = with_computed(measure, program, rows);
     if let Some(model) = &measure.speed_up_from {
-        let base = rows.iter().find(|row| row.model == *model);
-        let base = base
-            .and_then(|row| row.values.get(ELAPSED))
-            .map(|s| s.median);
-        for row in &mut rows {
-            if let (Some(base), Some(own)) = (base, row.values.get(ELAPSED).copied()) {
-                let faster = Spread {
-                    median: base / own.median,
-                    least: base / own.most,
-                    most: base / own.least,
-                };
-                row.values.insert(SPEED_UP.to_owned(), faster);
-            }
-        }
+        add_speed_up(&mut rows, model);
     }
     let ran: Vec<&Listing> = program
         .listings
@@ -253,6 +240,25 @@ fn of_program(
         rows,
         ran.into_iter().map(|l| (l.model.clone(), l)),
     )
+}
+
+/// Adds to each row how many times as fast it is as the first case of `model`.
+fn add_speed_up(rows: &mut [Row], model: &str) {
+    let base = rows.iter().find(|row| row.model == model);
+    let base = base.and_then(|row| row.values.get(ELAPSED));
+    let Some(base) = base.map(|elapsed| elapsed.median) else {
+        return;
+    };
+    for row in rows {
+        if let Some(own) = row.values.get(ELAPSED).copied() {
+            let faster = Spread {
+                median: base / own.median,
+                least: base / own.most,
+                most: base / own.least,
+            };
+            row.values.insert(SPEED_UP.to_owned(), faster);
+        }
+    }
 }
 
 /// A pattern, and its groups that are columns.
