@@ -28,6 +28,7 @@ function stored(key, value) {
     const html = document.documentElement;
     const toggle = document.getElementById('mdbook-theme-toggle');
     const popup = document.getElementById('mdbook-theme-list');
+    // The colour schemes, and below them what reader.js sets.
     const choices = [...popup.querySelectorAll('button.theme')];
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     let shown = default_theme;
@@ -62,7 +63,7 @@ function stored(key, value) {
     toggle.addEventListener('click', () => open(!opened()));
     popup.addEventListener('click', event => {
         const choice = event.target.closest('button.theme');
-        if (choice) {
+        if (choice && !choice.dataset.setting) {
             stored('mdbook-theme', choice === choices[0] ? null : name(choice));
             show();
         }

@@ -21,8 +21,11 @@ function openCompare(program, model) {
         return made;
     };
 
-    // The lines of a highlighted listing, each a fragment that keeps its colours.
-    function linesOf(code) {
+    // The lines of a highlighted listing, each a fragment that keeps its colours, with all that is folded.
+    function linesOf(listing) {
+        const code = listing.cloneNode(true);
+        code.querySelectorAll('.fold').forEach(fold => fold.remove());
+        code.querySelectorAll('.folded').forEach(folded => folded.replaceWith(...folded.childNodes));
         const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
         const lines = [];
         const range = document.createRange();

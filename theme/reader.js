@@ -147,6 +147,64 @@
     window.addEventListener('hashchange', follow);
 })();
 
+// What is behind a curtain is shown when the reader asks for it, and from then on.
+document.addEventListener('click', event => {
+    const button = event.target.closest('.curtain > button');
+    if (!button) {
+        return;
+    }
+    const { parentElement: box } = button;
+    const before = button.getBoundingClientRect().top;
+    shown.push(region_name(box.dataset.region));
+    stored('book-shown', [...new Set(shown)].join(' '));
+    draw_curtains();
+    // The button is gone: the keyboard goes on from what it showed, and what was opened above it moves nothing.
+    box.tabIndex = -1;
+    box.focus({ preventScroll: true });
+    window.scrollBy({ top: box.getBoundingClientRect().top - before, behavior: 'instant' });
+});
+
+// What all models share, and the stage, are a line each until a reader opens them.
+const unfold = (() => {
+    const folds = [...document.querySelectorAll('.fold')];
+
+    function set(fold, open) {
+        const lines = fold.nextElementSibling;
+        fold.setAttribute('aria-expanded', open);
+        if (open) {
+            lines.removeAttribute('hidden');
+        } else if ('onbeforematch' in lines) {
+            // The browser's own search looks here too, and opens what it finds.
+            lines.setAttribute('hidden', 'until-found');
+        }
+    }
+
+    document.addEventListener('click', ({ target }) => {
+        if (target.classList.contains('fold')) {
+            set(target, target.getAttribute('aria-expanded') === 'false');
+        }
+    });
+    document.addEventListener('beforematch', ({ target }) => set(target.previousElementSibling, true));
+    return open => folds.forEach(fold => set(fold, open));
+})();
+
+(function settings() {
+    const html = document.documentElement;
+    const settings = { 'book-outputs': draw_curtains, 'book-folds': unfold };
+    unfold(html.classList.contains('unfold'));
+    html.classList.remove('unfold');
+    for (const box of document.querySelectorAll('[data-setting]')) {
+        const { setting } = box.dataset;
+        box.setAttribute('aria-checked', stored(setting) === 'open');
+        box.addEventListener('click', () => {
+            const open = box.getAttribute('aria-checked') === 'false';
+            box.setAttribute('aria-checked', open);
+            stored(setting, open ? 'open' : null);
+            settings[setting](open);
+        });
+    }
+})();
+
 /**
  * A button that copies.
  * @param {string} what what is copied, for who cannot see where the button stands: "the program".

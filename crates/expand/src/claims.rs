@@ -36,7 +36,7 @@ pub(crate) fn read(root: &Path, place: &Place) -> Result<Vec<Claim>, Error> {
     Ok(tests
         .map(|f| Claim {
             name: f.sig.ident.to_string(),
-            source: items::lines_of(&text, f.span()).to_owned(),
+            source: text[items::lines(&text, f.span())].to_owned(),
             line: f.span().start().line,
         })
         .collect())

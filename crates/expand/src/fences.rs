@@ -22,6 +22,9 @@ pub enum Check {
     FailsSaying(String),
     /// Part of a listing that is checked whole elsewhere.
     Excerpt,
+    /// Compiled as a module beside an empty `main`, in a fresh project to which these arguments of `cargo add` were given;
+    /// empty for std alone.
+    Module(String),
     /// A test shown on the page of claims; cargo compiles and runs it in its own file.
     Claim,
 }
@@ -45,7 +48,8 @@ pub struct Fence {
 impl Fence {
     /// The program that is given to a compiler: the code, with a `main` around it where it has none.
     pub fn program(&self) -> String {
-        if self.check == Check::Excerpt || self.check == Check::Claim || has_main(&self.code) {
+        let is_part = matches!(self.check, Check::Excerpt | Check::Module(_) | Check::Claim);
+        if is_part || has_main(&self.code) {
             return self.code.clone();
         }
         // On the line before, so that rustc's line numbers are off by one and no string literal is indented.
@@ -87,7 +91,9 @@ pub(crate) fn read(page: &Expanded) -> (Vec<Fence>, Vec<Error>) {
                         code: code.clone(),
                         line,
                         listing: match &page.part_at(range.start).origin {
-                            Origin::Listing(id) | Origin::Excerpt(id) => Some(id.clone()),
+                            Origin::Listing(id) | Origin::Excerpt(id) | Origin::Keep(id, _) => {
+                                Some(id.clone())
+                            }
                             _ => None,
                         },
                         range,
@@ -118,6 +124,7 @@ fn classify(
         // Decided by the caller, who knows the manifest.
         (Origin::Listing(_), _) => return Ok(Some((Check::Run, None))),
         (Origin::Excerpt(_), _) => return Ok(Some((Check::Excerpt, None))),
+        (Origin::Keep(_, crates), _) => return Ok(Some((Check::Module(crates.clone()), None))),
         (Origin::Claim, _) => return Ok(Some((Check::Claim, None))),
         (Origin::Prints(text), _) => return Ok(Some((Check::Run2024, Some(text.clone())))),
         (Origin::Directive, "text") => return Ok(None),

@@ -5,12 +5,16 @@
 //! so that what is checked is what a reader sees. Its dependencies are few: skeptic hands them to every block.
 
 mod book;
+pub mod chart;
 mod claims;
+mod curtain;
 mod directives;
 mod fences;
 mod html;
+mod imports;
 mod items;
 mod page;
+pub mod shared;
 pub mod skeptic_pages;
 
 pub use book::{Book, Listing, ListingId, Program, model_of_file};

@@ -1,6 +1,7 @@
 //! One page, from directives to Markdown: what made each part of it, its ids, its links and its foot.
 
 use crate::book::{Book, Listing, ListingId};
+use crate::curtain;
 use crate::directives;
 use crate::fences::{self, Check, Fence};
 use listing::{Error, Errors, Versions, line_at};
@@ -15,6 +16,8 @@ pub struct Expanded {
     pub fences: Vec<Fence>,
     /// What made which stretch, in their order.
     pub parts: Vec<Part>,
+    /// The model that it opens in for a reader who has chosen none, if not the book's first.
+    pub opens: Option<String>,
 }
 
 /// Where a stretch of the expanded page comes from.
@@ -38,8 +41,10 @@ pub enum Origin {
     Directive,
     /// A directive that shows this listing whole.
     Listing(ListingId),
-    /// A directive that shows part of this listing.
+    /// A directive that shows an item of this listing.
     Excerpt(ListingId),
+    /// A directive that shows the part of this listing that a reader takes along, and the arguments of its `cargo add`.
+    Keep(ListingId, String),
     /// The quiz of the page, in the words of its writer.
     Quiz,
     /// A directive that shows a test.
@@ -79,6 +84,7 @@ impl Book {
             markdown: page.out,
             fences: Vec::new(),
             parts: page.parts,
+            opens: page.opens,
         };
         let (fences, wrong) = fences::read(&expanded);
         errors.extend(wrong);
@@ -113,11 +119,14 @@ pub(crate) struct Page<'book> {
     line: usize,
     /// Of the last heading above, from 1 to 6.
     level: usize,
+    /// The region whose curtain hides what the directive prints, if it is in one.
+    region: Option<usize>,
     parts: Vec<Part>,
     /// How often each id was wanted.
     used: BTreeMap<String, usize>,
     /// With what the listings were recorded that the page shows.
     versions: Versions,
+    opens: Option<String>,
     errors: Vec<Error>,
 }
 
@@ -130,17 +139,22 @@ impl<'book> Page<'book> {
             file: file_of(path),
             line: 1,
             level: 1,
+            region: None,
             parts: Vec::new(),
             used: BTreeMap::new(),
             versions: Versions::default(),
+            opens: None,
             errors: Vec::new(),
         }
     }
 
     fn expand(&mut self, text: &str) {
+        let found = directives::find(text);
+        let (regions, wrong) = curtain::regions(text, found.iter().flatten());
+        wrong.into_iter().for_each(|error| self.error(error));
         let mut at = 0;
-        for found in directives::find(text) {
-            let call = match found {
+        for call in found {
+            let call = match call {
                 Ok(call) => call,
                 Err(error) => {
                     self.error(error);
@@ -149,6 +163,10 @@ impl<'book> Page<'book> {
             };
             self.write(text, at..call.range.start);
             (self.line, self.level) = (call.line, call.level);
+            let region = regions
+                .iter()
+                .find(|region| region.range.contains(&call.range.start));
+            self.region = region.map(|region| region.number);
             self.part(Origin::Directive);
             if let Err(error) = (call.directive.expand)(self, &call) {
                 self.error(error);
@@ -214,6 +232,22 @@ impl<'book> Page<'book> {
         let _ = writeln!(self.out, "{ticks}{language}\n{content}{end}{ticks}");
     }
 
+    /// Appends what a program printed, or the picture of its run. After a question to predict it, it is behind a curtain: a
+    /// script of the theme hides it, and shows the `button` that is here hidden.
+    pub fn run(&mut self, button: bool, draw: impl FnOnce(&mut Self)) {
+        let Some(region) = self.region else {
+            return draw(self);
+        };
+        let _ = writeln!(self.out, "<div class=\"curtain\" data-region=\"{region}\">");
+        if button {
+            self.out
+                .push_str("<button type=\"button\" hidden>Show what it prints</button>\n");
+        }
+        self.out.push('\n');
+        draw(self);
+        self.out.push_str("\n</div>\n");
+    }
+
     /// What begins a heading one level below the one above the directive.
     pub fn hashes(&self) -> String {
         "#".repeat((self.level + 1).min(6))
@@ -240,6 +274,22 @@ impl<'book> Page<'book> {
     pub fn shows(&mut self, listing: &Listing) {
         if let Some(recorded) = &listing.recorded {
             self.versions.add(&listing.model, recorded);
+        }
+    }
+
+    /// Has the page open in `model` for a reader who has chosen none.
+    ///
+    /// # Errors
+    /// It opens in another already.
+    pub fn opens_in(&mut self, model: &str) -> Result<(), Error> {
+        match self.opens.replace(model.to_owned()) {
+            Some(other) if other != model => Err(Error::new(
+                "",
+                0,
+                format!("the page should open in `{model}`, and above in `{other}`"),
+                "choose one",
+            )),
+            _ => Ok(()),
         }
     }
 

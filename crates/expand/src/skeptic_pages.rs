@@ -215,6 +215,7 @@ mod tests {
             fence(Check::FailsSaying("no".into()), "says\n"),
             fence(Check::Run2024, "modern\n"),
             fence(Check::Excerpt, "part\n"),
+            fence(Check::Module("tokio".into()), "part\n"),
             fence(Check::Claim, "claim\n"),
             fence(Check::CompileOnly, "fn main() {\n    loop {}\n}"),
         ];

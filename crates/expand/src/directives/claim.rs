@@ -10,6 +10,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 2..=2,
     options: &[],
     inside_a_line: true,
+    shows_a_run: false,
     example: "{{#claim count the_others_wait_together}}",
     expand,
 };

@@ -11,6 +11,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 0..=1,
     options: &[],
     inside_a_line: false,
+    shows_a_run: false,
     example: "{{#claims idea}}",
     expand,
 };

@@ -13,6 +13,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 2..=3,
     options: &[],
     inside_a_line: false,
+    shows_a_run: false,
     example: "{{#diff count sync tokio}}",
     expand,
 };

@@ -6,6 +6,7 @@
 mod claim;
 mod claims;
 mod diff;
+mod keep;
 mod measured;
 mod output;
 pub(crate) mod parse;
@@ -29,6 +30,8 @@ pub(crate) struct Directive {
     pub options: &'static [&'static str],
     /// Whether it may be inside a line of text. Any other has a line of its own.
     pub inside_a_line: bool,
+    /// Whether it shows what a program printed, or a picture of its run: what a reader predicts.
+    pub shows_a_run: bool,
     /// As a writer writes it; CONTRIBUTING shows the same.
     pub example: &'static str,
     /// Appends to the page what the directive becomes. An error without a file is at the line of the call.
@@ -38,6 +41,7 @@ pub(crate) struct Directive {
 /// All directives, in the order in which CONTRIBUTING names them.
 pub(crate) const ALL: &[Directive] = &[
     program::DIRECTIVE,
+    keep::DIRECTIVE,
     diff::DIRECTIVE,
     output::DIRECTIVE,
     timeline::DIRECTIVE,

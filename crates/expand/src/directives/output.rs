@@ -11,6 +11,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 2..=2,
     options: &[],
     inside_a_line: false,
+    shows_a_run: true,
     example: "{{#output count tokio}}",
     expand,
 };
@@ -25,6 +26,10 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
 /// The output of `listing`, under `title`; or why there is none.
 pub(super) fn draw(page: &mut Page<'_>, listing: &Listing, title: &str) {
     page.shows(listing);
+    page.run(true, |page| element(page, listing, title));
+}
+
+fn element(page: &mut Page<'_>, listing: &Listing, title: &str) {
     page.out.push_str("<div class=\"output\">\n\n");
     match (&listing.manifest.no_run, &listing.output) {
         (Some(reason), _) => {

@@ -1,7 +1,7 @@
 //! `{{#program count}}`: the listings of a program under one another, each with what it prints, and their pictures.
 
 use super::{Call, Directive, listings_in, output, program_called, timeline, wrong};
-use crate::book::{Listing, ListingId};
+use crate::book::{Listing, ListingId, Program};
 use crate::items;
 use crate::page::{Origin, Page};
 use listing::{Error, did_you_mean};
@@ -12,6 +12,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 1..=1,
     options: &["models", "anchor"],
     inside_a_line: false,
+    shows_a_run: true,
     example: "{{#program count}}",
     expand,
 };
@@ -20,36 +21,49 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     let program = program_called(page.book, &call.words[0])?;
     let listings = listings_in(program, call.option("models"))?;
     let anchor = call.option("anchor");
-    let hashes = page.hashes();
-    // Said before the listings: a browser may paint when only some of them are there.
     let models: Vec<&str> = listings.iter().map(|l| l.model.as_str()).collect();
+    begin(page, program, &models);
+    for listing in &listings {
+        match anchor {
+            None => {
+                begin_listing(page, listing, "", "");
+                whole(page, listing);
+            }
+            Some(anchor) => {
+                begin_listing(page, listing, &format!("-{}", slug(anchor)), "");
+                excerpt(page, listing, anchor)?;
+            }
+        }
+        page.out.push_str("</section>\n\n");
+    }
+    if anchor.is_none() {
+        // Each listing's output has a button above it.
+        page.run(false, |page| timeline::draw(page, &listings));
+    }
+    page.out.push_str("\n</div>");
+    Ok(())
+}
+
+/// Begins the element that holds listings of `program` in `models`.
+pub(super) fn begin(page: &mut Page<'_>, program: &Program, models: &[&str]) {
+    // Said before the listings: a browser may paint when only some of them are there.
     let _ = writeln!(
         page.out,
         "<div class=\"program\" data-program=\"{}\" data-models=\"{}\">\n",
         program.name,
         models.join(" ")
     );
-    for listing in &listings {
-        let ListingId { program, model } = listing.id();
-        let id = page.id(&match anchor {
-            None => format!("{program}-{model}"),
-            Some(anchor) => format!("{program}-{model}-{}", slug(anchor)),
-        });
-        let _ = writeln!(
-            page.out,
-            "<section class=\"listing\" data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {program} in {model} {{#{id}-title .model}}\n"
-        );
-        match anchor {
-            None => whole(page, listing),
-            Some(anchor) => excerpt(page, listing, anchor)?,
-        }
-        page.out.push_str("</section>\n\n");
-    }
-    if anchor.is_none() {
-        timeline::draw(page, &listings);
-    }
-    page.out.push_str("\n</div>");
-    Ok(())
+}
+
+/// Begins the section of a listing: its id ends with `end`, and its heading with `words`.
+pub(super) fn begin_listing(page: &mut Page<'_>, listing: &Listing, end: &str, words: &str) {
+    let ListingId { program, model } = listing.id();
+    let id = page.id(&format!("{program}-{model}{end}"));
+    let hashes = page.hashes();
+    let _ = writeln!(
+        page.out,
+        "<section class=\"listing\" data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {program} in {model}{words} {{#{id}-title .model}}\n"
+    );
 }
 
 fn whole(page: &mut Page<'_>, listing: &Listing) {
@@ -79,6 +93,12 @@ fn excerpt(page: &mut Page<'_>, listing: &Listing, anchor: &str) -> Result<(), E
     })?;
     page.shows(listing);
     page.code(Origin::Excerpt(listing.id()), "rust", text);
+    from(page, listing);
+    Ok(())
+}
+
+/// Says which listing a part is from, with a link to the whole.
+pub(super) fn from(page: &mut Page<'_>, listing: &Listing) {
     let whole = match page.book.page_of(&listing.program) {
         Some(path) => format!(
             "from [`{}`]({}#{}-{})",
@@ -90,7 +110,6 @@ fn excerpt(page: &mut Page<'_>, listing: &Listing, anchor: &str) -> Result<(), E
         None => format!("from `{}`", listing.file),
     };
     let _ = write!(page.out, "\n<div class=\"from\">\n\n{whole}\n\n</div>\n\n");
-    Ok(())
 }
 
 /// An anchor as part of an id: `Account::transfer` is `Account-transfer`.

@@ -14,6 +14,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 0..=0,
     options: &[],
     inside_a_line: false,
+    shows_a_run: false,
     example: "{{#programs}}",
     expand,
 };

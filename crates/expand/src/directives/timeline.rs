@@ -11,13 +11,14 @@ pub(super) const DIRECTIVE: Directive = Directive {
     words: 1..=9,
     options: &[],
     inside_a_line: false,
+    shows_a_run: true,
     example: "{{#timeline count tokio}}",
     expand,
 };
 
 fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     let listings = listings_named(page.book, &call.words)?;
-    draw(page, &listings);
+    page.run(true, |page| draw(page, &listings));
     Ok(())
 }
 

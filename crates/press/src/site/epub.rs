@@ -80,6 +80,7 @@ pub fn write(root: &Path, file: Option<&Path>) -> Result<PathBuf> {
     let style = [
         include_str!("../../../../theme/css/variables.css"),
         include_str!("../../../../theme/timeline.css"),
+        include_str!("../../../../theme/chart.css"),
         include_str!("epub.css"),
     ];
     epub = epub.resource(("book.css", light(&style.concat())?.into_bytes()));

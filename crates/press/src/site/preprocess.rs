@@ -3,7 +3,6 @@
 
 use super::{dress, head, project, side_by_side};
 use crate::in_words;
-use crate::picture::timeline;
 use anyhow::{Context, Result, bail};
 use expand::{Expanded, Origin};
 use listing::{Error, Errors};
@@ -98,10 +97,10 @@ impl Press {
         if html && !self.stock {
             offer(content, path, &expanded)?;
         }
-        let page = head::Page::new(path, &chapter.name, &expanded.markdown);
+        let page = head::Page::new(path, &chapter.name, &expanded);
         let markdown = match (html, self.stock) {
             (true, false) => dress::dress(content, path, &expanded)?,
-            (true, true) => timeline::draw(content, &expanded.markdown)?,
+            (true, true) => dress::draw(content, &expanded.markdown)?,
             (false, _) => expanded.markdown,
         };
         Ok((page, markdown))
