@@ -60,7 +60,7 @@ enum Role {
     Count,
     /// It runs, and this poll is only counted, unless it is the last.
     CountPoll,
-    /// It only stands in as a parent.
+    /// It is only a parent.
     StandIn,
 }
 
@@ -142,7 +142,7 @@ impl Lane {
         self.map.write(slot, &[]);
     }
 
-    /// The innermost frame, or the one that stands in for it.
+    /// The innermost frame, or the frame that represents it.
     pub fn top(&self) -> &'static Frame {
         self.stack.last().map_or(&NO_FRAME, |running| running.frame)
     }

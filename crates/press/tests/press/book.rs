@@ -57,7 +57,7 @@ fn walk(root: &Path, dir: &Path, files: &mut BTreeSet<String>) {
 }
 
 fn html() -> impl Iterator<Item = (&'static String, &'static String)> {
-    // Without scripts a page's contents stand in toc.html, which is shown inside the page.
+    // Without scripts a page's contents are in toc.html, which is shown inside the page.
     pages().iter().filter(|(path, _)| path.ends_with(".html"))
 }
 

@@ -140,7 +140,7 @@ pub struct Server {
     process: Child,
     pub said: Vec<String>,
     pub port: u16,
-    /// Kept open, so that the server can go on printing.
+    /// Kept open, so that the server can continue to print.
     _lines: Lines<BufReader<ChildStdout>>,
 }
 

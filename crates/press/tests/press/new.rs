@@ -1,4 +1,4 @@
-//! `cargo run -- new`: a program that runs at once.
+//! `cargo run -- new`: a program that runs as it is.
 
 use crate::common;
 

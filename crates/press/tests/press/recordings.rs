@@ -221,6 +221,7 @@ fn a_recording_that_can_not_be_used_is_named() {
 /// are run here, once each; `cargo run -- record --check` runs them all.
 #[test]
 fn a_listing_that_was_changed_does_the_same_when_it_is_recorded() {
+    let _stage = observe::stage("what was changed is recorded, and compared with its plain run");
     let passed = repository().join("target/recorded-the-same");
     fs::create_dir_all(&passed).unwrap();
     let book = Book::load(repository()).unwrap_or_else(|e| panic!("{e}"));

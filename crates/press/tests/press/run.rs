@@ -315,7 +315,7 @@ fn of_many_runs_at_once_as_many_begin_as_there_are_cores() {
     assert!(server.get("/").starts_with("HTTP/1.1 200 "));
 }
 
-/// The commands of the processes that runs of this server started and that go on, and the folders of its runs.
+/// The commands of the processes that runs of this server started and that have not ended, and the folders of its runs.
 fn left(server: &Server) -> Vec<String> {
     let folders = server.book.path("target/press-run");
     let output = Command::new("ps").args(["-eo", "args"]).output().unwrap();

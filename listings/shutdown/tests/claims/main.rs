@@ -265,7 +265,7 @@ fn out_of_open_files_the_server_goes_on() {
     let runs = with_clients(24, |server| {
         let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
         server.until_said("no client accepted: ", 2);
-        // The silent ones are let go, and then there are files again.
+        // The silent ones are sent away, and then there are files again.
         assert_eq!(server.polite(1), " accepted done", "{}", server.name);
         drop(silent);
         stop(server);
