@@ -50,7 +50,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// All that is wrong: a writer fixes a page in one go, not error by error.
+/// All that is wrong: a writer can fix a page in one go, not error by error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errors(pub Vec<Error>);
 

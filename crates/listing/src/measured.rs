@@ -50,7 +50,7 @@ pub struct Case {
     pub computed: BTreeMap<String, Computed>,
 }
 
-/// How a time is known that was not waited for.
+/// How a time is known without a run.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Computed {
@@ -120,8 +120,8 @@ impl Measure {
         }
         if self.columns.iter().any(|c| c == SPEED_UP) && self.speed_up_from.is_none() {
             return wrong(
-                "a speed-up over what?".into(),
-                "name the model: speed_up_from = \"sync\"",
+                "`speed_up` needs a baseline".into(),
+                "name the model it is compared with: speed_up_from = \"sync\"",
             );
         }
         let named = self.cases.iter().flat_map(|case| {
@@ -286,7 +286,12 @@ impl Measured {
         };
         serde_json::from_str(&text).map(Some).map_err(|e| {
             let help = "measure it again: cargo run -- measure";
-            Error::new(name, e.line(), format!("is no measurement: {e}"), help)
+            Error::new(
+                name,
+                e.line(),
+                format!("is not a valid measurement: {e}"),
+                help,
+            )
         })
     }
 

@@ -1,11 +1,11 @@
-//! Is what a program printed now what it printed when it was recorded?
+//! Whether a program prints what it printed when it was recorded.
 
 use crate::Run;
 use listing::Vary;
 use regex::Regex;
 
-/// `text` with everything replaced that may differ from run to run: what `vary` allows, and of a panic always
-/// the thread's number and the folder of the source file.
+/// `text` without what may differ from run to run: what `vary` allows, and in the message of a panic the thread's number
+/// and the folder of the source file.
 pub fn mask(text: &str, vary: &[Vary]) -> String {
     let always = [
         // thread 'main' (4711) panicked at listings/count/tokio.rs:9:5:
@@ -30,7 +30,7 @@ pub fn mask(text: &str, vary: &[Vary]) -> String {
 /// Fails unless each run printed what is recorded for its listing, and ended as its manifest says.
 ///
 /// # Panics
-/// With the first difference, and the command that records anew.
+/// With the first difference, and the command that records again.
 pub fn same_as_recorded(runs: &[&Run]) {
     let mut wrong = Vec::new();
     for run in runs {

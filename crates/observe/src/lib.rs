@@ -5,7 +5,7 @@
 //! A claims file names its programs once and shares one run of each among its tests:
 //!
 //! ```no_run
-//! # // What `observe::runs!` makes of `sync: "count-sync"`, since a doc test has no binaries of its own:
+//! # // What `observe::runs!` makes of `sync: "count-sync"`: a doc test has no binaries of its own.
 //! # fn sync() -> &'static observe::Run { unimplemented!() }
 //! // observe::runs! { sync: "count-sync" }
 //! assert_eq!(sync().out(), ["one", "two"]);

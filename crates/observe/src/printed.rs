@@ -1,5 +1,5 @@
-//! What claims read in the output of a run: times, numbers, the lines between. Where the output has no such text, they
-//! panic with all of it, because a claim fails then.
+//! What claims read in the output of a run: times, numbers, lines. If the output lacks the text that is asked for, these
+//! functions panic and show the output, so that the claim fails.
 
 use crate::run::{Run, Stream};
 use std::str::FromStr;
@@ -9,7 +9,7 @@ impl Run {
     /// When the `n`th line (from 0) on stdout that contains `text` was read, from the program's start.
     ///
     /// # Panics
-    /// Where there is no such line, with what was printed.
+    /// If there is no such line, with the output.
     #[track_caller]
     pub fn at(&self, text: &str, n: usize) -> Duration {
         let found = self

@@ -140,7 +140,7 @@ impl Program {
     }
 
     /// Sends it SIGINT, as Ctrl-C does, when it has printed the first line that contains `text`. The program alone
-    /// gets it, not its children. Does nothing where there are no such signals.
+    /// gets it, not its children. Does nothing on a system without such signals.
     pub fn interrupt_at(mut self, text: impl Into<String>) -> Program {
         self.interrupt_at = Some(text.into());
         self
@@ -152,8 +152,8 @@ impl Program {
         self
     }
 
-    /// Runs it on so many of the cores that this process may use, the last ones: the first is busy with the system's own
-    /// work more often. Only Linux can hold a program to that: elsewhere it can't be started.
+    /// Runs it on the last `cores` of the cores that this process may use. The first core is busy with the system's own
+    /// work more often. Only Linux can do that: elsewhere the program can't be started.
     pub fn cores(mut self, cores: usize) -> Program {
         self.cores = Some(cores);
         self
@@ -162,7 +162,7 @@ impl Program {
     /// Runs it to its end.
     ///
     /// # Panics
-    /// With a message that says what went wrong, where [`Program::try_run`] has an error.
+    /// If [`Program::try_run`] has an error, with its message.
     #[track_caller]
     pub fn run(&self) -> Run {
         match self.try_run() {

@@ -17,13 +17,13 @@ pub struct Run {
     pub elapsed: Duration,
     /// How it ended.
     pub exit: Exit,
-    /// Bytes resident at the peak, as last seen before its end. `None` where the system does not tell, or where it ended too soon.
+    /// Bytes resident at the peak, as last seen before its end. `None` if the system does not tell, or the program ended too soon.
     pub peak_memory: Option<u64>,
-    /// The highest number of threads seen at one time. `None` if the system does not tell, or if it ended too soon.
+    /// The highest number of threads seen at one time. `None` if the system does not tell, or the program ended too soon.
     pub threads: Option<usize>,
-    /// What its first thread, the one that runs `main`, had done when it ended. `None` where the system does not tell.
+    /// What its first thread, the one that runs `main`, had done when it ended. `None` if the system does not tell.
     pub first_thread: Option<ThreadTimes>,
-    /// What its threads had done when it was killed; empty where it was not, or where the system does not tell.
+    /// What its threads had done when it was killed; empty if it was not, or if the system does not tell.
     pub at_kill: Vec<ThreadTimes>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -68,12 +68,12 @@ pub enum Exit {
     Code(i32),
     /// By a signal that it raised or was sent by another (`abort` raises 6).
     Signal(i32),
-    /// Killed here, since it was told to run no longer.
+    /// Killed here, because its time was over.
     Killed,
 }
 
 impl Exit {
-    /// This end as shells and manifests say it: of a signal, the code 128 and the signal's number.
+    /// This end as shells and manifests write it: a signal is the code 128 plus the signal's number.
     pub fn as_shells_say(self) -> Exit {
         match self {
             Exit::Signal(signal) => Exit::Code(128 + signal),
@@ -170,13 +170,13 @@ impl Run {
         self.stdout.lines().collect()
     }
 
-    /// How long its first thread was on a core. `None` where the system does not tell.
+    /// How long its first thread was on a core. `None` if the system does not tell.
     pub fn computed(&self) -> Option<Duration> {
         self.first_thread.map(|t| Duration::from_nanos(t.cpu))
     }
 
     /// How long its first thread waited for something other than a core: what is left of the run however busy the
-    /// machine is. `None` where the system does not tell.
+    /// machine is. `None` if the system does not tell.
     pub fn waited(&self) -> Option<Duration> {
         let busy = self.first_thread.map(|t| t.cpu + t.queued)?;
         Some(self.elapsed.saturating_sub(Duration::from_nanos(busy)))

@@ -4,7 +4,7 @@ use crate::ThreadTimes;
 use std::path::Path;
 use std::time::Duration;
 
-/// How often a running process is looked at.
+/// The time between two looks at a running process.
 pub(crate) const EVERY: Duration = Duration::from_millis(4);
 
 /// The most that was seen at any look.
@@ -12,15 +12,15 @@ pub(crate) const EVERY: Duration = Duration::from_millis(4);
 pub(crate) struct Sample {
     /// Bytes resident at the peak.
     pub peak_memory: Option<u64>,
-    /// The highest number of threads at one time.
+    /// Threads at one time.
     pub threads: Option<usize>,
-    /// What the first thread had done so far.
+    /// What the first thread had done at the last look.
     pub first_thread: Option<ThreadTimes>,
 }
 
 impl Sample {
-    /// Looks at process `pid` once more. Returns true once the process may have ended. Call `try_wait` only then, so that the
-    /// last sample is as late as possible. Source of the fields: proc(5), `/proc/pid/status`.
+    /// Looks at process `pid` once more. Returns true once the process may have ended. Call `try_wait` only then, so that
+    /// the last sample is as late as possible. Source of the fields: proc(5), `/proc/pid/status`.
     #[cfg(target_os = "linux")]
     pub fn look(&mut self, pid: u32) -> bool {
         let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else {
@@ -32,7 +32,7 @@ impl Sample {
             let line = status.lines().find(|l| l.starts_with(name))?;
             line[name.len()..].split_whitespace().next()?.parse().ok()
         };
-        // A zombie has no memory left to tell of, and "Threads: 1" whatever it had.
+        // A zombie has no memory left, and "Threads: 1" however many it had.
         if let Some(kib) = field("VmHWM:") {
             self.peak_memory = self.peak_memory.max(Some(kib * 1024));
             self.threads = self.threads.max(field("Threads:").map(|n| n as usize));
@@ -47,7 +47,7 @@ impl Sample {
     }
 }
 
-/// What each thread of a process did so far; empty where the system does not tell.
+/// What each thread of a process has done so far; empty if the system does not tell.
 pub fn thread_times(pid: u32) -> Vec<ThreadTimes> {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task"));
     tasks
@@ -58,7 +58,7 @@ pub fn thread_times(pid: u32) -> Vec<ThreadTimes> {
         .collect()
 }
 
-/// What the thread whose folder in `/proc` is `task` did so far.
+/// What the thread whose folder in `/proc` is `task` has done so far.
 fn times_of(task: &Path) -> Option<ThreadTimes> {
     let number = task.file_name()?.to_str()?.parse().ok()?;
     let text = std::fs::read_to_string(task.join("schedstat")).ok()?;

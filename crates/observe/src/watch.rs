@@ -1,7 +1,7 @@
 //! Watches a program that runs, to its end or its limit, and ends it with all its children.
 
 use crate::program::Program;
-use crate::run::{Error, Exit, Line, Run, Stream};
+use crate::run::{Error, Exit, Line, Run, Stream, ThreadTimes};
 use crate::sample::{EVERY, Sample, thread_times};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus};
@@ -15,24 +15,14 @@ type Printed = (Stream, Duration, Vec<u8>);
 impl Program {
     /// Watches `child`, which was started at `start`, to its end or to a limit.
     pub(crate) fn watch(&self, child: Child, start: Instant) -> Result<Run, Error> {
-        let mut watched = Watched { child, over: false };
-        let (send, events) = mpsc::channel();
-        for (stream, pipe) in watched.pipes() {
-            let send = send.clone();
-            thread::spawn(move || read_lines(stream, pipe, start, &send));
-        }
-        drop(send);
-
-        let mut sample = Sample::default();
+        let mut watched = Watched::new(child, start);
+        let events = watched.lines();
+        let limit = self.kill_after.unwrap_or(self.limit);
+        let mut interrupt_at = self.interrupt_at.as_deref();
         let mut printed: Vec<Printed> = Vec::new();
         let mut bytes = 0;
         let mut open = true;
-        let mut end: Option<(ExitStatus, Duration)> = None;
-        let limit = self.kill_after.unwrap_or(self.limit);
-        let mut killed = false;
-        let mut at_kill = Vec::new();
-        let mut interrupt_at = self.interrupt_at.as_deref();
-        loop {
+        while open || watched.end.is_none() {
             match events.recv_timeout(EVERY) {
                 Ok(line) => {
                     bytes += line.2.len();
@@ -45,55 +35,35 @@ impl Program {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     open = false;
-                    // It may close its streams long before it ends.
-                    if end.is_none() {
+                    // A program may close its streams long before it ends.
+                    if watched.end.is_none() {
                         thread::sleep(EVERY);
                     }
                 }
             }
             if bytes > self.most_output {
-                watched.kill();
                 return Err(Error::Flood {
                     name: self.name.clone(),
                     most: self.most_output,
                 });
             }
-            if end.is_none() {
-                let may_have_ended = sample.look(watched.child.id());
-                if may_have_ended && let Ok(Some(status)) = watched.child.try_wait() {
-                    end = Some((status, start.elapsed()));
-                    // A child that outlives it would hold the pipes open.
-                    watched.kill();
-                    watched.over = true;
-                } else if !killed && start.elapsed() >= limit {
-                    killed = true;
-                    at_kill = thread_times(watched.child.id());
-                    watched.kill();
-                }
-            }
-            if let (Some((status, elapsed)), false) = (end, open) {
-                let mut run = self.run_of(status, elapsed, killed, sample, printed)?;
-                run.at_kill = at_kill;
-                if killed && self.kill_after.is_none() {
-                    return Err(Error::Limit {
-                        name: self.name.clone(),
-                        limit,
-                        printed: run.stdout + &run.stderr,
-                    });
-                }
-                return Ok(run);
-            }
+            watched.look(limit);
         }
+        let run = self.run_of(&mut watched, printed)?;
+        if watched.killed && self.kill_after.is_none() {
+            return Err(Error::Limit {
+                name: self.name.clone(),
+                limit,
+                printed: run.stdout + &run.stderr,
+            });
+        }
+        Ok(run)
     }
 
-    fn run_of(
-        &self,
-        status: ExitStatus,
-        elapsed: Duration,
-        killed: bool,
-        sample: Sample,
-        printed: Vec<Printed>,
-    ) -> Result<Run, Error> {
+    /// The run of a program that has ended.
+    fn run_of(&self, watched: &mut Watched, printed: Vec<Printed>) -> Result<Run, Error> {
+        let (status, elapsed) = watched.end.expect("the program has ended");
+        let sample = watched.sample;
         let mut texts = [Vec::new(), Vec::new()];
         let mut lines = Vec::new();
         for (stream, at, bytes) in printed {
@@ -122,7 +92,7 @@ impl Program {
             name: self.name.clone(),
             lines,
             elapsed,
-            exit: match (killed, signal, status.code()) {
+            exit: match (watched.killed, signal, status.code()) {
                 (true, _, _) => Exit::Killed,
                 (_, Some(signal), _) => Exit::Signal(signal),
                 (_, _, code) => Exit::Code(code.unwrap_or(-1)),
@@ -130,7 +100,7 @@ impl Program {
             peak_memory: sample.peak_memory,
             threads: sample.threads,
             first_thread: sample.first_thread,
-            at_kill: Vec::new(),
+            at_kill: std::mem::take(&mut watched.at_kill),
             stdout,
             stderr,
             dir: self.dir.clone(),
@@ -175,28 +145,71 @@ pub(crate) fn hold_to(_command: &mut Command, _cores: usize) -> std::io::Result<
     ))
 }
 
-/// A child that does not outlive its watcher, whatever happens.
+/// A child that does not outlive its watcher, whatever happens, and what is known of it.
 struct Watched {
     child: Child,
-    over: bool,
+    start: Instant,
+    sample: Sample,
+    /// How it ended, and when. Its number may be another process's from then on.
+    end: Option<(ExitStatus, Duration)>,
+    /// Whether it was killed at its limit, and what its threads had done then.
+    killed: bool,
+    at_kill: Vec<ThreadTimes>,
 }
 
 impl Watched {
-    fn pipes(&mut self) -> [(Stream, Box<dyn Read + Send>); 2] {
-        let stdout = self.child.stdout.take().expect("stdout is piped");
-        let stderr = self.child.stderr.take().expect("stderr is piped");
-        [
-            (Stream::Stdout, Box::new(stdout)),
-            (Stream::Stderr, Box::new(stderr)),
-        ]
+    fn new(child: Child, start: Instant) -> Watched {
+        Watched {
+            child,
+            start,
+            sample: Sample::default(),
+            end: None,
+            killed: false,
+            at_kill: Vec::new(),
+        }
     }
 
-    /// Sends it SIGINT.
+    /// The lines that it prints, as they are read by a thread for each stream.
+    fn lines(&mut self) -> mpsc::Receiver<Printed> {
+        let stdout = self.child.stdout.take().expect("stdout is piped");
+        let stderr = self.child.stderr.take().expect("stderr is piped");
+        let pipes: [(Stream, Box<dyn Read + Send>); 2] = [
+            (Stream::Stdout, Box::new(stdout)),
+            (Stream::Stderr, Box::new(stderr)),
+        ];
+        let (send, lines) = mpsc::channel();
+        let start = self.start;
+        for (stream, pipe) in pipes {
+            let send = send.clone();
+            thread::spawn(move || read_lines(stream, pipe, start, &send));
+        }
+        lines
+    }
+
+    /// Looks whether it has ended, and kills it if it has not and `limit` is over.
+    fn look(&mut self, limit: Duration) {
+        if self.end.is_some() {
+            return;
+        }
+        let may_have_ended = self.sample.look(self.child.id());
+        if may_have_ended && let Ok(Some(status)) = self.child.try_wait() {
+            let elapsed = self.start.elapsed();
+            // A child that outlives it would hold the pipes open.
+            self.kill();
+            self.end = Some((status, elapsed));
+        } else if !self.killed && self.start.elapsed() >= limit {
+            self.killed = true;
+            self.at_kill = thread_times(self.child.id());
+            self.kill();
+        }
+    }
+
+    /// Sends it SIGINT, if it has not ended.
     fn interrupt(&mut self) {
         #[cfg(unix)]
-        // SAFETY: kill takes no pointers; the child has not been waited for, so the number is still its own.
-        unsafe {
-            libc::kill(self.child.id() as libc::pid_t, libc::SIGINT);
+        if self.end.is_none() {
+            // SAFETY: kill takes no pointers; the child has not been waited for, so the number is still its own.
+            unsafe { libc::kill(self.child.id() as libc::pid_t, libc::SIGINT) };
         }
     }
 
@@ -214,8 +227,7 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        // Once it is over its number may be another's.
-        if !self.over {
+        if self.end.is_none() {
             self.kill();
             let _ = self.child.wait();
         }
@@ -228,7 +240,7 @@ fn read_lines(
     start: Instant,
     send: &mpsc::Sender<Printed>,
 ) {
-    // No line is longer than this here: a flood without a newline must not fill the memory.
+    // A longer line is read in pieces: a flood without a newline must not fill the memory.
     const LONGEST: u64 = 1 << 16;
     let mut pipe = BufReader::new(pipe);
     loop {

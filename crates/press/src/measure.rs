@@ -1,7 +1,7 @@
-//! `cargo run -- measure`: runs release builds of the listings, all models in one go, and keeps what they needed.
+//! `cargo run -- measure`: runs release builds of the listings, all models in one go, and keeps the time and memory that they took.
 //!
-//! A program's manifest says what to run. Models take turns, so that a machine that is busy for a while is
-//! busy for all of them, and each number is a median. Nothing is kept unless every run succeeded.
+//! A program's manifest says what to run. The models take turns, so that a machine that is busy for a while slows all of
+//! them down, and each number is a median. Nothing is kept unless every run succeeded.
 
 use crate::files::replace;
 use crate::record;
@@ -81,7 +81,7 @@ fn find<'a>(book: &'a Book, name: &str) -> Result<(&'a Program, &'a Measure)> {
     }
 }
 
-/// One row, and what its runs did so far.
+/// One row of the table, and its runs so far.
 struct Job<'a> {
     case: String,
     listing: &'a Listing,
@@ -138,7 +138,7 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Each job once, then each again: other work on the machine disturbs all of them alike.
+/// Runs each job once, then each again: other work on the machine then disturbs all of them alike.
 fn take_turns(jobs: &mut [Job], times: usize) -> Result<()> {
     for _ in 0..times {
         for job in &mut *jobs {
@@ -222,20 +222,7 @@ fn of_program(
     }
     let mut rows = with_computed(measure, program, rows);
     if let Some(model) = &measure.speed_up_from {
-        let base = rows.iter().find(|row| row.model == *model);
-        let base = base
-            .and_then(|row| row.values.get(ELAPSED))
-            .map(|s| s.median);
-        for row in &mut rows {
-            if let (Some(base), Some(own)) = (base, row.values.get(ELAPSED).copied()) {
-                let faster = Spread {
-                    median: base / own.median,
-                    least: base / own.most,
-                    most: base / own.least,
-                };
-                row.values.insert(SPEED_UP.to_owned(), faster);
-            }
-        }
+        add_speed_up(&mut rows, model);
     }
     let ran: Vec<&Listing> = program
         .listings
@@ -255,14 +242,33 @@ fn of_program(
     )
 }
 
-/// A pattern, and those of its groups that are columns.
+/// Adds to each row how many times as fast it is as the first case of `model`.
+fn add_speed_up(rows: &mut [Row], model: &str) {
+    let base = rows.iter().find(|row| row.model == model);
+    let base = base.and_then(|row| row.values.get(ELAPSED));
+    let Some(base) = base.map(|elapsed| elapsed.median) else {
+        return;
+    };
+    for row in rows {
+        if let Some(own) = row.values.get(ELAPSED).copied() {
+            let faster = Spread {
+                median: base / own.median,
+                least: base / own.most,
+                most: base / own.least,
+            };
+            row.values.insert(SPEED_UP.to_owned(), faster);
+        }
+    }
+}
+
+/// A pattern, and its groups that are columns.
 type Pattern = (Regex, Vec<String>);
 
 fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Option<Regex>)> {
     let read = |pattern: &str| {
         Regex::new(pattern).with_context(|| {
             format!(
-                "{}: `{pattern}` is no regular expression",
+                "{}: `{pattern}` is not a regular expression",
                 program.place.manifest()
             )
         })
@@ -273,7 +279,7 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
         for name in units.keys() {
             if !regex.capture_names().flatten().any(|group| group == name) {
                 bail!(
-                    "{}: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number stands",
+                    "{}: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number is",
                     program.place.manifest()
                 );
             }
@@ -283,7 +289,7 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
     Ok((printed, measure.reported.as_deref().map(read).transpose()?))
 }
 
-/// The number that a run printed where the pattern has the group `name`.
+/// The number that a run printed, in the group `name` of the pattern.
 fn taken(job: &Job, run: &Run, pattern: &Regex, name: &str) -> Result<f64> {
     let group = pattern.captures(run.stdout()).and_then(|c| c.name(name));
     let text = group.with_context(|| {
@@ -297,10 +303,10 @@ fn taken(job: &Job, run: &Run, pattern: &Regex, name: &str) -> Result<f64> {
     let digits = text.as_str().replace(',', "");
     digits
         .parse()
-        .with_context(|| format!("{}: `{digits}` is no number", job.listing.id()))
+        .with_context(|| format!("{}: `{digits}` is not a number", job.listing.id()))
 }
 
-/// What every run shows of itself.
+/// What every run shows: its time, its memory, its threads.
 fn numbers(runs: &[Run]) -> BTreeMap<String, Spread> {
     const MIB: f64 = (1 << 20) as f64;
     let each =
@@ -316,7 +322,7 @@ fn numbers(runs: &[Run]) -> BTreeMap<String, Spread> {
     known.collect()
 }
 
-/// The rows of runs, and in their places the rows that are computed.
+/// The rows, with those that are computed in their places.
 fn with_computed(measure: &Measure, program: &Program, rows: Vec<Row>) -> Vec<Row> {
     let mut all = Vec::new();
     for case in &measure.cases {
@@ -501,7 +507,8 @@ fn build(root: &Path, packages: &BTreeSet<&str>) -> Result<BTreeMap<String, Path
     Ok(cargo::Messages::read(&output.stdout).executables())
 }
 
-/// A server with many clients needs more open files than most systems allow at first; what is started here inherits it.
+/// Raises the limit on open files to the system's maximum, for this process and all that it starts. A server with many
+/// clients needs more of them than most systems allow at first.
 fn raise_open_files() {
     #[cfg(unix)]
     // SAFETY: both calls read or write the one struct that they are given.
@@ -512,7 +519,7 @@ fn raise_open_files() {
         };
         if libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) == 0 {
             limit.rlim_cur = limit.rlim_max;
-            // Where it is refused, the listing says what it could not open.
+            // If the system refuses, the listing says what it could not open.
             libc::setrlimit(libc::RLIMIT_NOFILE, &limit);
         }
     }
@@ -531,7 +538,7 @@ fn doublings(most: usize) -> Vec<usize> {
     numbers
 }
 
-/// This machine, as far as it tells of itself.
+/// This machine, as far as the system describes it.
 fn machine() -> Machine {
     let field = |file: &str, name: &str, separator: char| {
         let text = fs::read_to_string(file).ok()?;
@@ -542,7 +549,7 @@ fn machine() -> Machine {
     let memory = field("/proc/meminfo", "MemTotal", ':')
         .and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    // Without what a distributor adds to the number.
+    // Without the suffix of a distribution.
     let version = kernel.trim().split('-').next().unwrap_or_default();
     let system = match field("/etc/os-release", "PRETTY_NAME", '=') {
         Some(name) => format!("{name}, Linux {version}"),

@@ -22,7 +22,7 @@ enum Unit {
     Microseconds,
 }
 
-/// `us` microseconds in `unit`, rounded to so many `decimals`.
+/// `us` microseconds in `unit`, rounded to this many `decimals`.
 fn written(us: u64, unit: Unit, decimals: usize) -> String {
     let (size, name) = match unit {
         Unit::Seconds => (1e6, "s"),

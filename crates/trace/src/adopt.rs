@@ -1,5 +1,5 @@
-//! What a `spawn` is handed by name (`spawn(count)`, `spawn(count())`) says who started it: it first runs on some
-//! worker, where the frame that runs has nothing to do with it.
+//! A function or a future that a `spawn` gets by name (`spawn(count)`, `spawn(count())`) remembers the frame that started
+//! it. It first runs on some worker, where the frame that is running has nothing to do with it.
 
 use crate::lane::Lane;
 use crate::{Frame, token};
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a `spawn` is handed; if it is a future or a function of no arguments, it is made to remember its parent.
+/// The argument of a `spawn`. A future, or a function without arguments, is made to remember its parent.
 #[macro_export]
 macro_rules! adopt {
     ($started:expr) => {
@@ -22,7 +22,7 @@ macro_rules! adopt {
     };
 }
 
-/// The type of what is handed over. The trait whose method the compiler finds first tells what it is.
+/// The type of the argument. The trait whose method the compiler finds first tells what kind it is.
 pub struct Tag<T>(PhantomData<fn() -> T>);
 
 impl<T> Tag<T> {
@@ -86,7 +86,7 @@ impl NoAdopter {
     }
 }
 
-/// A future that says, while it is polled, who started it.
+/// A future whose parent stands in for the running frame while it is polled.
 pub struct Adopted<F> {
     parent: &'static Frame,
     inner: F,

@@ -1,4 +1,4 @@
-//! What time it is, and what a thread did so far.
+//! The time, and what a thread has done so far.
 
 /// A thread's clocks, in ns.
 #[derive(Debug, Clone, Copy, Default)]
@@ -7,7 +7,7 @@ pub struct Reading {
     pub time: u64,
     /// Time the thread was on a core so far.
     pub cpu: u64,
-    /// Time the thread waited for a core so far; 0 where that is unknown.
+    /// Time the thread waited for a core so far; 0 if the system does not tell.
     pub queued: u64,
 }
 
@@ -28,7 +28,7 @@ pub fn now() -> u64 {
     clock(libc::CLOCK_MONOTONIC)
 }
 
-/// ns since this process first asked.
+/// In ns since the first call in this process.
 #[cfg(not(unix))]
 pub fn now() -> u64 {
     use std::sync::LazyLock;
@@ -48,7 +48,7 @@ fn cpu() -> u64 {
     0
 }
 
-/// Where Linux says how long a thread waited for a core.
+/// The file in which Linux says how long a thread waited for a core.
 #[cfg(target_os = "linux")]
 pub struct Schedstat(Option<std::fs::File>);
 
@@ -57,8 +57,8 @@ const SCHEDSTAT: &str = "/proc/thread-self/schedstat";
 
 #[cfg(target_os = "linux")]
 impl Schedstat {
-    /// Opens the file of this thread, and keeps it open if `keep`: for the first threads only, since a program
-    /// of ten thousand threads needs its open files for itself.
+    /// The file of this thread, kept open if `keep`. Only the first threads keep theirs, because a program of ten
+    /// thousand threads needs its open files for itself.
     pub fn new(keep: bool) -> Schedstat {
         let file = if keep {
             std::fs::File::open(SCHEDSTAT).ok()
@@ -124,7 +124,7 @@ impl Reading {
     }
 }
 
-/// The system's number of this thread; 0 where there is none.
+/// The system's number of this thread; 0 if the system does not tell.
 pub fn thread_number() -> u64 {
     #[cfg(target_os = "linux")]
     // SAFETY: it takes nothing and always succeeds.

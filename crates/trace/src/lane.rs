@@ -1,4 +1,4 @@
-//! One OS thread: which frames run on it, one within the other, and when its clocks were last read.
+//! One OS thread: which frames run on it, each started by the one before, and when its clocks were last read.
 
 use crate::clock::{Reading, Schedstat, now, thread_number};
 use crate::raw::{Kind, Map, NONE, Slot};
@@ -6,14 +6,14 @@ use crate::{Frame, NO_FRAME, map};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
-/// Spans as long as this are measured, and told apart from what is only on the way; in ns.
+/// Spans of at least this many ns are measured. A shorter one is part of the code around it.
 const LONG: u64 = 1_000_000;
 
-/// So soon after the thread's clocks were read they are not read again, which costs more: it is taken to have
-/// computed since. In ns.
+/// Within this many ns of the last reading the clocks are not read again, because that is slow: the thread is assumed
+/// to have been computing.
 const SOON: u64 = 20_000;
 
-/// Threads whose scheduler statistics stay open.
+/// How many threads keep the file of their scheduler statistics open.
 const KEPT_OPEN: u16 = 64;
 
 /// How a stretch ended.
@@ -29,16 +29,16 @@ pub struct Lane {
     id: u16,
     schedstat: Schedstat,
     last: Reading,
-    /// When the thread's own clocks were really read.
+    /// The last real reading of the thread's clocks.
     read: Reading,
     stack: Vec<Running>,
 }
 
-/// A call or a poll that is under way, or a frame that represents who started what follows.
+/// A call or a poll that has not ended, or a frame that stands in as the parent of what begins next.
 struct Running {
     frame: &'static Frame,
     site: u32,
-    does: Does,
+    role: Role,
     start: Reading,
     /// Lines with events of their own so far.
     lines: u32,
@@ -46,14 +46,14 @@ struct Running {
     line: Option<(u32, u64, bool)>,
     /// The time of the last event of a line.
     shown: u64,
-    /// The next head of a loop is not noted: the loop was left.
+    /// Whether the loop was left, so that its head is not noted again.
     left: bool,
     /// Lines without events of their own, and how often.
     counts: Vec<(u32, u64)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Does {
+enum Role {
     /// It runs, with events of its own.
     Run,
     /// It runs and is only counted: its place in the source has too many frames.
@@ -65,8 +65,8 @@ enum Does {
 }
 
 impl Lane {
-    /// Calls `f` with this thread's lane; does nothing where nothing is recorded, at the end of the thread, and
-    /// within itself.
+    /// Calls `f` with this thread's lane. Does nothing if nothing is recorded, at the end of the thread, and within
+    /// another such call.
     pub fn with<T>(f: impl FnOnce(&mut Lane) -> T) -> Option<T> {
         thread_local! {
             static LANE: RefCell<Option<Lane>> = const { RefCell::new(None) };
@@ -147,7 +147,7 @@ impl Lane {
         self.stack.last().map_or(&NO_FRAME, |running| running.frame)
     }
 
-    /// A new frame of this site, or nothing where the site has too many.
+    /// A new frame of this site, or nothing if the site has too many.
     pub fn begin(&mut self, site: u32, parent: Option<&'static Frame>) -> Option<&'static Frame> {
         if !self.map.may_begin(self.id, site) {
             return None;
@@ -173,10 +173,10 @@ impl Lane {
 
     /// A call begins.
     pub fn resume(&mut self, frame: &'static Frame, site: u32, recorded: bool) {
-        self.push(frame, site, if recorded { Does::Run } else { Does::Count });
+        self.push(frame, site, if recorded { Role::Run } else { Role::Count });
     }
 
-    /// A poll begins, of a frame that is recorded, or else only counted.
+    /// A poll begins. Without a `frame` it is only counted.
     pub fn poll(
         &mut self,
         frame: Option<&'static Frame>,
@@ -189,19 +189,19 @@ impl Lane {
                 Some(parent) if parent.id != NONE => parent,
                 _ => self.top(),
             };
-            return self.push(stand_in, site, Does::Count);
+            return self.push(stand_in, site, Role::Count);
         };
         let polls = frame.polls.fetch_add(1, Ordering::Relaxed);
         let within = polls < self.map.budget.polls;
         self.push(
             frame,
             site,
-            if within { Does::Run } else { Does::CountPoll },
+            if within { Role::Run } else { Role::CountPoll },
         );
     }
 
-    fn push(&mut self, frame: &'static Frame, site: u32, does: Does) {
-        let start = if does == Does::Count {
+    fn push(&mut self, frame: &'static Frame, site: u32, role: Role) {
+        let start = if role == Role::Count {
             Reading::default()
         } else {
             self.settle();
@@ -210,13 +210,13 @@ impl Lane {
             self.last = start;
             start
         };
-        if does == Does::Run {
+        if role == Role::Run {
             self.reading(Kind::Resume, frame.id, start);
         }
         self.stack.push(Running {
             frame,
             site,
-            does,
+            role,
             start,
             lines: 0,
             line: None,
@@ -226,12 +226,12 @@ impl Lane {
         });
     }
 
-    /// Notes what the thread did since its clocks were last read, where that is long.
+    /// Notes what the thread did since its clocks were last read, if that is [`LONG`] ago.
     fn measured(&mut self, now: Reading) {
         let Some(running) = self.stack.last() else {
             return;
         };
-        if running.does != Does::StandIn
+        if running.role != Role::StandIn
             && running.frame.id != NONE
             && now.time - self.last.time >= LONG
         {
@@ -239,7 +239,7 @@ impl Lane {
         }
     }
 
-    /// Reads the clocks where it is long since they were read.
+    /// Reads the clocks if the last reading is [`LONG`] ago.
     fn measure(&mut self, time: u64) {
         if !self.stack.is_empty() && time.saturating_sub(self.last.time) >= LONG {
             let now = self.clocks();
@@ -252,8 +252,8 @@ impl Lane {
     pub fn line(&mut self, line: u32, leaves: bool) {
         let limit = self.map.budget.lines;
         match self.stack.last() {
-            Some(running) if running.does == Does::Run => {}
-            Some(running) if running.does == Does::StandIn => return,
+            Some(running) if running.role == Role::Run => {}
+            Some(running) if running.role == Role::StandIn => return,
             Some(running) => {
                 self.map.count(self.id, running.site, 2);
                 return;
@@ -300,10 +300,10 @@ impl Lane {
         self.map.write(slot, &[]);
     }
 
-    /// Gives the last line an event of its own after all where it took long.
+    /// Gives the last line an event of its own after all if it took long.
     fn settle(&mut self) {
         if let Some(running) = self.stack.last()
-            && running.does == Does::Run
+            && running.role == Role::Run
             && matches!(running.line, Some((_, _, false)))
         {
             self.settle_at(now());
@@ -342,18 +342,18 @@ impl Lane {
         let Some(running) = self.stack.last() else {
             return;
         };
-        if running.does == Does::Count {
+        if running.role == Role::Count {
             self.stack.pop();
             return;
         }
-        if running.does == Does::CountPoll && matches!(how, Ended::Pending) {
+        if running.role == Role::CountPoll && matches!(how, Ended::Pending) {
             self.map.count(self.id, running.site, 1);
             self.stack.pop();
             return;
         }
         let end = self.clocks();
         if let Some(running) = self.stack.last()
-            && running.does == Does::CountPoll
+            && running.role == Role::CountPoll
         {
             self.reading(Kind::Resume, running.frame.id, running.start);
         }
@@ -388,7 +388,7 @@ impl Lane {
         self.stack.push(Running {
             frame,
             site: frame.site,
-            does: Does::StandIn,
+            role: Role::StandIn,
             start,
             lines: 0,
             line: None,
@@ -398,7 +398,7 @@ impl Lane {
         });
     }
 
-    /// Ends the last [`Lane::adopt`].
+    /// Takes back the last [`Lane::adopt`].
     pub fn orphan(&mut self) {
         self.stack.pop();
     }

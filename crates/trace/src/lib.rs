@@ -1,7 +1,7 @@
-//! What is linked into a recorded copy of a listing. The recorder writes calls of these functions into the copy;
-//! nothing else uses them. `FORMAT.md` describes what becomes of it.
+//! What is linked into a recorded copy of a listing. The recorder writes calls of these functions into the copy, and
+//! nothing else calls them. `FORMAT.md` describes what becomes of the notes.
 //!
-//! What is noted goes to the file named by the environment variable [`FILE`]; without it nothing is noted.
+//! The notes go to the file that the environment variable [`FILE`] names. Without the variable nothing is noted.
 //! The variable is removed when the first event is noted, so that child processes of the listing don't record.
 
 mod adopt;
@@ -26,7 +26,7 @@ use std::task::{Context, Poll};
 /// The environment variable that names the file to write.
 pub const FILE: &str = "PRESS_TRACE";
 
-/// The file that is written, where one is.
+/// The file that is written; `None` if nothing is noted.
 fn map() -> Option<&'static Map> {
     static MAP: OnceLock<Option<Map>> = OnceLock::new();
     let map = MAP.get_or_init(|| {
@@ -95,7 +95,7 @@ pub fn call(site: u32) -> Call {
     begin_call(site, None)
 }
 
-/// A closure begins, which is written in the frame `parent`.
+/// A closure begins. Its text is in the frame `parent`.
 pub fn call_in(site: u32, parent: &'static Frame) -> Call {
     begin_call(site, Some(parent))
 }
@@ -143,12 +143,12 @@ pub struct Recorded<F> {
 #[derive(Clone, Copy)]
 enum State {
     New,
-    /// Nothing where the frame is only counted.
+    /// `None` if the frame is only counted.
     Begun(Option<&'static Frame>),
     Over,
 }
 
-/// The body of an `async fn`; the frame that polls it first started it.
+/// The body of an `async fn`. The frame that polls it first is its parent.
 pub fn future<F: Future>(site: u32, inner: F) -> Recorded<F> {
     Recorded {
         site,
@@ -158,7 +158,7 @@ pub fn future<F: Future>(site: u32, inner: F) -> Recorded<F> {
     }
 }
 
-/// The body of an async block or closure, which is written in the frame `parent`.
+/// The body of an async block or closure. Its text is in the frame `parent`.
 pub fn future_in<F: Future>(site: u32, parent: &'static Frame, inner: F) -> Recorded<F> {
     let mut recorded = future(site, inner);
     recorded.parent = Some(parent);
@@ -227,7 +227,7 @@ impl<F> Drop for Recorded<F> {
     }
 }
 
-/// Links the type that an async body returns with that of the block put into it, without naming it.
+/// Gives the block that is put into an async body the type that the body returns, without naming the type.
 pub struct Witness<T>(PhantomData<fn() -> T>);
 
 impl<T> Clone for Witness<T> {

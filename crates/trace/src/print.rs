@@ -1,11 +1,11 @@
-//! The print macros of std, which also note what they print.
+//! std's print macros, in a form that also notes what is printed.
 
 use crate::lane::Lane;
 use std::fmt::Arguments;
 use std::io::{Write, stderr, stdout};
 
-/// Prints to stdout (1) or stderr (2) as std's macros do. What is printed is noted while the stream is locked, so
-/// that both keep one order.
+/// Prints to stdout (1) or stderr (2) as std's macros do. The text is noted while the stream is locked, so that the notes
+/// have the order of the output.
 pub fn print(stream: u8, text: Arguments<'_>, newline: bool) {
     let mut text = text.to_string();
     if newline {

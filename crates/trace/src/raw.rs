@@ -1,9 +1,9 @@
-//! The file that a recorded copy writes while it runs: a header, three counters a site for all threads and for each of
-//! some groups of threads, and slots of 32 bytes.
+//! The file that a recorded copy writes while it runs: a header; three counters per site, once for all threads and once
+//! for each group of threads; and slots of 32 bytes.
 //!
-//! It is mapped into memory and shared, so that what was written is there after a return, an exit, an abort, a
-//! panic and a kill. A slot is taken by one atomic addition, and its first byte, the kind, is stored last: a
-//! slot that was not finished reads as 0 and is skipped.
+//! The file is mapped into memory and shared, so that everything written is in it after a return, an exit, an abort, a
+//! panic and a kill. One atomic addition takes a slot. The first byte of a slot, its kind, is stored last: the byte of a
+//! slot that was not finished is 0, and the slot is skipped.
 
 use memmap2::{MmapOptions, MmapRaw};
 use std::fs::{File, OpenOptions};
@@ -15,8 +15,8 @@ const MAGIC: u32 = 0x7261_6365;
 const HEADER: usize = 64;
 const COUNTERS: usize = 3 * 8;
 
-/// Groups of threads that count apart: two threads that share a counter wait for each other at every count. So many
-/// threads compute at the same time at most, on most machines.
+/// How many groups of threads have counters of their own. Two threads that share a counter wait for each other at every
+/// count. Few machines run more threads than this at the same time.
 const GROUPS: usize = 32;
 
 /// Bytes of the counters of one group, which share no cache line with those of another.
@@ -82,16 +82,16 @@ pub struct Slot {
 /// Bytes of text in a [`Kind::Text`] slot.
 const PIECE: usize = SLOT - 4;
 
-/// How much of a run gets events of its own; the rest is counted.
+/// How much of a run gets events of its own. The rest is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     /// Frames of one site.
     pub frames: u32,
     /// Polls of one future.
     pub polls: u32,
-    /// Lines in one stretch, before only those are noted that took long.
+    /// Lines in one stretch. After that many, only lines that take long are noted.
     pub lines: u32,
-    /// Slots in the file; what comes after them is lost, and the recording with it.
+    /// Slots in the file. A run that needs more makes no recording.
     pub slots: u32,
 }
 
@@ -111,7 +111,8 @@ pub struct Map {
 }
 
 impl Map {
-    /// Makes the file for a program of so many sites. It is sparse: what is not written takes no room.
+    /// Makes the file for a program that has this many `sites`. The file is sparse: parts that are not written take no
+    /// space on the disk.
     pub fn create(path: &Path, sites: u32, budget: Budget) -> io::Result<()> {
         let file = OpenOptions::new()
             .read(true)
@@ -189,10 +190,10 @@ impl Map {
         self.queued().store(1, Ordering::Relaxed);
     }
 
-    /// Counter `which` (0 frames, 1 polls, 2 lines) of a site, in row 0 that all threads share, or in that of a group.
+    /// Counter `which` (0 frames, 1 polls, 2 lines) of a site: in row 0, which all threads share, or in the row of a group.
     fn counter(&self, row: usize, site: u32, which: usize) -> &AtomicU64 {
         debug_assert!(row <= GROUPS && site < self.sites && which < 3);
-        // SAFETY: `create` made room for three aligned counters a site in each row, and sites are numbered below
+        // SAFETY: `create` made room for three aligned counters per site in each row, and sites are numbered below
         // `sites`.
         unsafe {
             let at = HEADER + row * counters(self.sites) + site as usize * COUNTERS + which * 8;
@@ -259,15 +260,15 @@ impl Map {
 pub struct Trace {
     /// In order of time; each with the text that belongs to it.
     pub slots: Vec<(Slot, Vec<u8>)>,
-    /// One a site, of all threads.
+    /// One per site, for all threads together.
     pub uncounted: Vec<Uncounted>,
     /// Whether the time a thread waited for a core is known.
     pub queued: bool,
-    /// Slots that would have been needed; more than the budget where events were lost.
+    /// How many slots the run needed. If that is more than the budget, events were lost.
     pub needed: u64,
 }
 
-/// Reads what a run left, in whatever way it ended.
+/// Reads the file of a run that has ended, however it ended.
 pub fn read(path: &Path) -> io::Result<Trace> {
     let map = Map::open(path)?;
     let sum = |site, which| -> u64 {
@@ -283,7 +284,7 @@ pub fn read(path: &Path) -> io::Result<Trace> {
     let needed = map.taken().load(Ordering::Relaxed);
     let count = needed.min(u64::from(map.budget.slots)) as usize;
     let start = slots_at(map.sites);
-    // SAFETY: the run is over, so nothing writes; `count` slots are within the mapping.
+    // SAFETY: the run has ended, so no process writes; `count` slots are within the mapping.
     let bytes = unsafe { std::slice::from_raw_parts(map.map.as_ptr().add(start), count * SLOT) };
     let mut slots: Vec<(Slot, Vec<u8>)> = Vec::new();
     let mut whole = false;

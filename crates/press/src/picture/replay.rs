@@ -1,7 +1,7 @@
 //! Replays: a recording that a reader steps through in the page.
 //!
 //! The page loads `theme/replay.js` and a recording's data only when a reader opens the replay. Both are
-//! classic scripts, since from `file://` a page can neither fetch nor import.
+//! classic scripts, because a page from `file://` can neither fetch nor import.
 
 use super::timeline;
 use crate::files::write_if_changed;
@@ -29,7 +29,7 @@ pub fn id(recording: &Recording) -> String {
 }
 
 /// Writes what a page loads to replay a recording of this listing: the script, its style, the data. Files
-/// that hold the right bytes already are left alone.
+/// that already hold the right bytes are left alone.
 ///
 /// # Errors
 /// The folder or a file in it can't be written.

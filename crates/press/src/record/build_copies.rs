@@ -1,7 +1,7 @@
 //! The package in which programs are built to be recorded: each as it is, and as a copy that notes what it does.
 //!
-//! It has the workspace's dependencies, lock file, profile and target folder, so that nothing compiles again
-//! which `cargo run` and `cargo test` have built.
+//! It has the workspace's dependencies, lock file, profile and target folder, so that nothing that `cargo run` and
+//! `cargo test` have built compiles again.
 
 use super::instrument::{Insertion, Instrumented, instrument};
 use crate::files::write_if_changed;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub struct Source {
     /// Names its binaries: `count-tokio`.
     pub name: String,
-    /// As messages name it, and as its own panics do: `listings/count/tokio.rs`.
+    /// The file's name in messages, and in the program's own panics: `listings/count/tokio.rs`.
     pub file: String,
     pub text: String,
 }
@@ -29,7 +29,7 @@ pub struct Built {
     pub copy: Instrumented,
 }
 
-/// How often what the compiler refuses is taken back.
+/// How often a program is built, each time without the insertions that the compiler refused before.
 const TRIES: usize = 6;
 
 /// Builds these programs, with the dependencies of the book's listings below `root`. Returns each in its place, or what
@@ -92,11 +92,11 @@ struct Attempt {
     wrong: Option<String>,
 }
 
-/// What cargo said: the binaries by name, and of each what the compiler refused.
+/// What cargo said: the binaries, and what the compiler refused, both by the name of the binary.
 struct Output {
     binaries: BTreeMap<String, PathBuf>,
     refused: BTreeMap<String, Vec<Refused>>,
-    /// What is no message of the compiler.
+    /// What cargo printed beside the compiler's messages.
     other: String,
     success: bool,
 }
@@ -132,8 +132,8 @@ impl Attempt {
         }
     }
 
-    /// Looks at what cargo said of this program; whether it should be built again, with less inserted, which is
-    /// done only where it `may` be.
+    /// Looks at what cargo said of this program. Returns whether to build it again with fewer insertions, which happens
+    /// only if it `may`.
     fn judge(&mut self, source: &Source, output: &Output, may: bool) -> bool {
         if self.wrong.is_some() {
             return false;
@@ -176,8 +176,7 @@ impl Attempt {
         true
     }
 
-    /// Takes back what was inserted where the compiler points: first what begins on that line, then what is
-    /// around it.
+    /// Takes back the insertions to which the compiler points. Returns whether there are any.
     fn take_back(&mut self, refused: &Refused) -> bool {
         let Some(copy) = &self.copy else {
             return false;
@@ -194,7 +193,7 @@ impl Attempt {
     }
 }
 
-/// What was inserted that an error in this line may come from.
+/// The insertions that an error in this line may come from: those that begin on it, else the innermost around it.
 fn at_fault(insertions: &[Insertion], line: usize) -> Vec<&Insertion> {
     let all = insertions.iter();
     let begins = |i: &&Insertion| i.lines.0 == line && !i.what.starts_with("the function");
@@ -285,7 +284,7 @@ fn dependencies(root: &Path, workspace: &toml::Table) -> Result<toml::Table> {
     Ok(dependencies)
 }
 
-/// The workspace's profiles, with `trace` optimised: what it does takes time from the program.
+/// The workspace's profiles, with `trace` optimised, because its work slows the program down.
 fn profile(workspace: &toml::Table) -> Result<toml::Table> {
     let profiles = workspace.get("profile").cloned().unwrap_or(table([]));
     let mut profiles = profiles.as_table().cloned().unwrap_or_default();
@@ -305,7 +304,7 @@ fn newer(a: &Path, b: &Path) -> bool {
     time(a) > time(b)
 }
 
-/// The crates that any listing uses, and those that only recorded programs of press's own tests do.
+/// The crates that the listings use, and those that only the recorded programs of press's own tests use.
 fn names_of_dependencies(root: &Path) -> Result<BTreeSet<String>> {
     let listings = root.join("listings");
     let folders =
@@ -341,7 +340,7 @@ fn cargo(root: &Path, folder: &Path) -> Result<Output> {
     let mut refused: BTreeMap<String, Vec<Refused>> = BTreeMap::new();
     for error in messages.errors() {
         let lines = lines_of(&error.spans);
-        // An error of no place, such as the linker's, is in what cargo says beside its messages.
+        // An error without a place, such as the linker's, is in what cargo prints beside the messages.
         if lines.is_empty() {
             continue;
         }

@@ -11,7 +11,7 @@ use std::path::Path;
 /// Compares what a run left with what is kept of the listing, and says what is the same.
 ///
 /// # Errors
-/// The listing runs otherwise than its recording shows, or has none that can be read.
+/// The listing does something else than its recording shows, or has none that can be read.
 pub fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> {
     let Some(now) = &outcome.recording else {
         return Ok("has no recording".to_owned());

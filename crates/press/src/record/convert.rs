@@ -1,4 +1,4 @@
-//! What a run left in its file, as a recording.
+//! Turns the file that a copy wrote into a recording.
 
 use super::instrument::Instrumented;
 use crate::recording::{Event, EventKind, Exit, Frame, More, Recording, Spent, Stream, Thread};
@@ -9,14 +9,14 @@ use trace::raw::{Kind, NONE, Slot, Trace};
 /// How the recorded copy ended.
 pub struct Ending {
     pub exit: Exit,
-    /// ns of the system's monotonic clock; when it was killed, where it was.
+    /// When it was killed, if it was: ns of the system's monotonic clock.
     pub killed: Option<u64>,
     pub at_kill: Vec<ThreadTimes>,
     /// How long the plain program ran, in µs.
     pub plain: u64,
 }
 
-/// The recording of a run; `None` where nothing was noted.
+/// The recording of a run; `None` if nothing was noted.
 pub fn recording(
     (program, model): (&str, &str),
     copy: &Instrumented,
@@ -73,7 +73,7 @@ struct Convert {
     frames: Vec<Frame>,
     output: Vec<String>,
     events: Vec<Event>,
-    /// The file's numbers of threads and frames, as those of the recording.
+    /// The recording's numbers of threads and frames, by the file's.
     thread_at: HashMap<u16, usize>,
     frame_at: HashMap<u32, usize>,
     lanes: HashMap<u16, Lane>,
@@ -85,9 +85,9 @@ struct Lane {
     name: Option<String>,
     /// The system's number of the thread.
     number: u64,
-    /// The clocks when they were last read.
+    /// The last reading of the clocks.
     last: Clocks,
-    /// The stretches that are under way: frame, and the clocks at their start.
+    /// The stretches that have not ended: frame, and the clocks at the start.
     stack: Vec<(usize, Clocks)>,
 }
 
@@ -110,39 +110,63 @@ impl Clocks {
     }
 }
 
+impl Lane {
+    /// A stretch of `frame` ends, and with it those that lie within it. Returns what the thread did in it.
+    fn ended(&mut self, frame: usize, clocks: Clocks) -> Spent {
+        self.last = clocks;
+        let Some(place) = self.stack.iter().rposition(|(f, _)| *f == frame) else {
+            return Spent::default();
+        };
+        let (_, began) = self.stack[place];
+        self.stack.truncate(place);
+        clocks.since(began)
+    }
+}
+
 impl Convert {
+    /// Adds a slot that was written `at` this time, in µs since the start.
     fn slot(&mut self, slot: &Slot, text: &[u8], at: u64, copy: &Instrumented) {
         let text = || String::from_utf8_lossy(text).into_owned();
-        if slot.kind == Kind::Thread {
-            let lane = self.lanes.entry(slot.thread).or_default();
-            lane.number = slot.x;
-            lane.name = Some(text()).filter(|name| !name.is_empty());
-            return;
+        match slot.kind {
+            Kind::Thread => {
+                let lane = self.lanes.entry(slot.thread).or_default();
+                lane.number = slot.x;
+                lane.name = Some(text()).filter(|name| !name.is_empty());
+            }
+            Kind::Frame => self.frame(slot, copy),
+            Kind::Text => {}
+            _ => {
+                if let Some(frame) = self.frame_of(slot) {
+                    self.event(slot, text, at, frame);
+                }
+            }
         }
-        if slot.kind == Kind::Frame {
-            let Some(site) = copy.sites.get(slot.x as usize) else {
-                return;
-            };
-            self.frame_at.insert(slot.frame, self.frames.len());
-            self.frames.push(Frame {
-                parent: self.frame_at.get(&(slot.y as u32)).copied(),
-                kind: site.kind,
-                name: site.name.clone(),
-                line: site.line,
-            });
+    }
+
+    fn frame(&mut self, slot: &Slot, copy: &Instrumented) {
+        let Some(site) = copy.sites.get(slot.x as usize) else {
             return;
-        }
-        // What is printed outside of every frame belongs to the first.
-        let frame = match (slot.frame, slot.kind) {
-            (NONE, Kind::Output) => 0,
-            (frame, _) => match self.frame_at.get(&frame) {
-                Some(frame) => *frame,
-                None => return,
-            },
         };
-        if self.frames.is_empty() {
-            return;
-        }
+        self.frame_at.insert(slot.frame, self.frames.len());
+        self.frames.push(Frame {
+            parent: self.frame_at.get(&(slot.y as u32)).copied(),
+            kind: site.kind,
+            name: site.name.clone(),
+            line: site.line,
+        });
+    }
+
+    /// The frame of an event; `None` if it is not known.
+    fn frame_of(&self, slot: &Slot) -> Option<usize> {
+        let frame = match (slot.frame, slot.kind) {
+            // A text that was printed outside of every frame belongs to the first frame.
+            (NONE, Kind::Output) => Some(0),
+            (frame, _) => self.frame_at.get(&frame).copied(),
+        };
+        frame.filter(|_| !self.frames.is_empty())
+    }
+
+    fn event(&mut self, slot: &Slot, text: impl Fn() -> String, at: u64, frame: usize) {
         let lane = self.lanes.entry(slot.thread).or_default();
         let threads = &mut self.threads;
         let thread = *self.thread_at.entry(slot.thread).or_insert_with(|| {
@@ -157,16 +181,6 @@ impl Convert {
             cpu: slot.x,
             queued: slot.y,
         };
-        let ended = |lane: &mut Lane| {
-            lane.last = clocks;
-            let place = lane.stack.iter().rposition(|(f, _)| *f == frame);
-            let began = place.map(|place| {
-                let began = lane.stack[place].1;
-                lane.stack.truncate(place);
-                began
-            });
-            clocks.since(began.unwrap_or(clocks))
-        };
         let what = match slot.kind {
             Kind::Resume => {
                 lane.last = clocks;
@@ -178,9 +192,8 @@ impl Convert {
                 count: slot.y,
             },
             Kind::Output => {
-                let text = text();
                 let output = &mut self.output;
-                let text = *self.texts.entry(text).or_insert_with_key(|text| {
+                let text = *self.texts.entry(text()).or_insert_with_key(|text| {
                     output.push(text.clone());
                     output.len() - 1
                 });
@@ -195,9 +208,9 @@ impl Convert {
                 lane.last = clocks;
                 EventKind::Measured(spent)
             }
-            Kind::Pending => EventKind::Pending(ended(lane)),
-            Kind::End => EventKind::End(ended(lane)),
-            Kind::Unwound => EventKind::Unwound(ended(lane)),
+            Kind::Pending => EventKind::Pending(lane.ended(frame, clocks)),
+            Kind::End => EventKind::End(lane.ended(frame, clocks)),
+            Kind::Unwound => EventKind::Unwound(lane.ended(frame, clocks)),
             Kind::Dropped => EventKind::Dropped,
             Kind::Thread | Kind::Frame | Kind::Text => return,
         };
@@ -235,7 +248,7 @@ impl Convert {
     }
 }
 
-/// The events, with measurements of one frame that follow one another and say the same made into one.
+/// The events, in which measurements of one frame that follow each other and say the same are made into one.
 fn merged(events: Vec<Event>) -> Vec<Event> {
     const MERGED: EventKind = EventKind::Measured(Spent {
         wall: 0,

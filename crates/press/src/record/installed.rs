@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The versions that are installed.
+/// The versions that listings are compiled and run with.
 pub(crate) struct Installed {
     /// Such as `1.95.0`.
     pub(crate) rustc: String,
@@ -17,7 +17,7 @@ pub(crate) struct Installed {
 }
 
 impl Installed {
-    /// What is installed, by rustc itself and by the `Cargo.lock` below `root`.
+    /// Asks rustc for its version, and `Cargo.lock` below `root` for those of the crates.
     ///
     /// # Errors
     /// rustc can't be started, or there is no such lock file.
@@ -42,10 +42,10 @@ impl Installed {
         })
     }
 
-    /// What a recording of this listing is made of now.
+    /// What to keep beside a recording of this listing that is made now.
     ///
     /// # Errors
-    /// Its manifest names a crate that `Cargo.lock` does not know, or python3 is needed and can't be started.
+    /// Its manifest names a crate that `Cargo.lock` does not have, or python3 is needed and can't be started.
     pub(crate) fn of(&self, listing: &Listing) -> Result<Recorded> {
         let with = if listing.model == "python" {
             version_of(Path::new("python3"))?

@@ -1,7 +1,7 @@
 //! A copy of a listing that notes what it does.
 //!
-//! Text is inserted into the source, never a line end: what the compiler and a panic say of the copy's lines is
-//! true of the listing's. The syntax tree only tells where. `crates/trace` holds what the inserted text calls.
+//! Text is inserted into the source, and never a line end. So the lines that the compiler or a panic names in the copy are
+//! the lines of the listing. The syntax tree only tells where to insert. The inserted text calls `crates/trace`.
 
 use crate::recording::{Kind, LeftOut};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -23,7 +23,7 @@ pub struct Site {
 /// Something inserted that can be taken back on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Insertion {
-    /// Where it begins, in bytes of the listing; what [`instrument`] is told to leave out.
+    /// Where it begins, in bytes of the listing. [`instrument`] leaves it out if it gets this number.
     pub at: usize,
     /// The lines that it spans.
     pub lines: (usize, usize),
@@ -105,7 +105,7 @@ impl Scope {
 
 struct Writer<'a> {
     without: &'a BTreeSet<usize>,
-    /// Place, length of what is replaced, text.
+    /// Place, length of the text that is replaced, new text.
     edits: Vec<(usize, usize, String)>,
     sites: Vec<Site>,
     insertions: Vec<Insertion>,
@@ -113,7 +113,7 @@ struct Writer<'a> {
     scope: Scope,
     /// The binding that the next closure or async block is given to.
     name: Option<String>,
-    /// The type or trait whose methods come.
+    /// The type or trait whose methods are visited.
     owner: Option<String>,
 }
 
@@ -196,12 +196,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Where a block's closing brace stands.
+    /// Where a block's closing brace is.
     fn last(&self, block: &Block) -> usize {
         end(block) - 1
     }
 
-    /// What opens and closes the body of a frame.
+    /// The text that opens the body of a frame, and the text that closes it.
     fn body(&self, site: usize, asynchronous: bool, lexical: bool) -> (String, &'static str) {
         let (end, parent) = match lexical && self.scope.token {
             true => ("_in", ", &*__press_t"),
@@ -253,7 +253,7 @@ impl Writer<'_> {
         self.owner = owner;
     }
 
-    /// A piece of code that is given a note of its own, as a block if it is none.
+    /// A piece of code that gets a note of its own, and becomes a block for that if it is not one.
     fn noted(&mut self, expr: &Expr) {
         if is_plain_block(expr).is_some() || !self.scope.notes {
             return self.visit_expr(expr);
@@ -264,7 +264,7 @@ impl Writer<'_> {
         self.insert(end(expr), " }");
     }
 
-    /// A condition that is looked at again and again, or after others.
+    /// A condition that is evaluated repeatedly, or after others.
     fn condition(&mut self, cond: &Expr) {
         if !self.scope.notes || !self.may_insert(cond, "the line of a condition") {
             return self.visit_expr(cond);
@@ -292,7 +292,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What a `spawn` is handed.
+    /// The arguments of a call. The one that a `spawn` starts is made to remember its parent.
     fn started(&mut self, function: &str, args: &Punctuated<Expr, Token![,]>) {
         let handed = match function {
             f if f.ends_with("_on") => 0,
@@ -347,7 +347,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether tokens hold code that runs later or waits, which matters if it is not seen.
+/// Whether tokens hold code that runs later or waits. A recording that lacks such code says so.
 fn holds_frames(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == "async" || ident == "await",
@@ -466,7 +466,7 @@ impl<'ast> Visit<'ast> for Writer<'_> {
         self.visit_expr(&expr.expr);
     }
 
-    // Neither holds code that runs.
+    // Types and attributes hold no code that runs.
     fn visit_type(&mut self, _: &'ast syn::Type) {}
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 
@@ -583,7 +583,7 @@ impl<'ast> Visit<'ast> for Writer<'_> {
             Ok(value)
         };
         match name.as_str() {
-            // They show the text of what they are given.
+            // They show the text of their arguments.
             "dbg" | "stringify" | "matches" | "thread_local" => self.prints_in(tokens),
             "select" | "select_biased" => match syn::parse2::<Select>(tokens.clone()) {
                 Ok(select) => self.select(&select),

@@ -1,7 +1,7 @@
 //! `cargo run -- record`: runs listings and keeps what they did in `recorded/`.
 //!
-//! Each listing runs twice: as it is, and as a copy that notes what it does. What the plain program printed is kept as
-//! its output, and what the copy noted as its recording, if both did the same. All of a program is kept, or nothing.
+//! Each listing runs twice: as it is, and as a copy that notes what it does. If both do the same, the output of the plain
+//! program is kept, and the notes of the copy become the recording. All of a program is kept, or nothing.
 
 //!
 //! `instrument` writes the copy, `build_copies` builds both, `run_copy` runs them, and `convert` turns what the copy noted
@@ -58,10 +58,10 @@ pub struct Options {
     pub overhead: bool,
 }
 
-/// How many listings run at the same time, each twice, if their times are kept: most of them sleep.
+/// How many listings run at the same time, each twice, when their times are kept. Most of them sleep.
 const RECORDED_AT_ONCE: usize = 2;
 
-/// How many run at the same time if only what they do is compared.
+/// How many run at the same time when only what they do is compared.
 const CHECKED_AT_ONCE: usize = 8;
 
 /// What became of listings that were run, in their order; of those that their manifest says not to run, nothing.
@@ -152,7 +152,7 @@ fn outcomes<'a>(root: &Path, listings: &[&'a Listing], options: &Options) -> Res
     Ok(outcomes)
 }
 
-/// What these listings do, in their order. This many run at the same time.
+/// What these listings do, in their order; `at_once` of them run at the same time.
 fn run_all<'a>(
     root: &Path,
     listings: &[&'a Listing],
@@ -199,7 +199,7 @@ pub fn source(listing: &Listing) -> Source {
     }
 }
 
-/// Whether a run computed for a good part of its time.
+/// Whether a run computed for more than an eighth of its time.
 fn computes(recording: &Recording) -> bool {
     let outermost = recording.stretches().into_iter().filter(|s| s.depth == 0);
     let cpu: u64 = outermost

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use std::thread;
 use trace::raw::{Budget, Map};
 
-/// How much is noted. The next budget is for programs of which that is more than a recording holds.
+/// How much is noted. If that is more than a recording holds, the next budget is tried.
 const BUDGETS: [Budget; 4] = [
     budget(400, 400, 200),
     budget(100, 200, 60),
@@ -31,11 +31,11 @@ const fn budget(frames: u32, polls: u32, lines: u32) -> Budget {
     }
 }
 
-/// What the run of a listing left.
+/// The results of running a listing.
 pub struct Outcome {
     /// The plain program's run.
     pub plain: observe::Run,
-    /// None of a `python.py`.
+    /// `None` for a `python.py`.
     pub recording: Option<Recording>,
 }
 
@@ -156,7 +156,7 @@ pub fn record(
     )
 }
 
-/// Runs the copy, and the plain program beside it if it has not run yet; when the copy was started, and its run.
+/// Runs the copy, and the plain program beside it if it has not run yet. Returns when the copy was started, and its run.
 fn run_both(
     plain: &observe::Program,
     plain_run: &mut Option<observe::Run>,
@@ -173,7 +173,7 @@ fn run_both(
     })
 }
 
-/// How the copy ended, which was started at `start`.
+/// How the copy ended. It was started at `start`.
 fn ending(
     manifest: &Manifest,
     plain_run: &observe::Run,
@@ -227,14 +227,14 @@ fn same(
     Ok(())
 }
 
-/// The text with the columns of panics and of `dbg!` taken out: what is inserted moves them.
+/// The text without the columns of panics and of `dbg!`, because insertions move them.
 fn without_columns(text: &str) -> String {
     static COLUMN: LazyLock<regex::Regex> =
         LazyLock::new(|| regex::Regex::new(r"(\.rs:\d+):\d+").expect("a fixed pattern"));
     COLUMN.replace_all(text, "$1").into_owned()
 }
 
-/// Adds to the recording what was printed and not seen.
+/// Says in the recording how much was printed that is not in it.
 fn note_missing(recording: &mut Recording, run: &observe::Run) {
     for (stream, name, real) in [
         (Stream::Stdout, "stdout", run.stdout()),
@@ -256,7 +256,7 @@ fn note_missing(recording: &mut Recording, run: &observe::Run) {
     }
 }
 
-/// One line on what a run left, and one on each thing that its recording lacks.
+/// One line on the results of a run, and one on each thing that its recording lacks.
 pub fn summary(outcome: &Outcome) -> String {
     let run = &outcome.plain;
     let Some(recording) = &outcome.recording else {

@@ -1,11 +1,11 @@
-//! A recording as other tools read it.
+//! A recording as Chrome trace JSON, which other tools read.
 
 use super::{EventKind, Recording};
 use serde_json::{Value, json};
 
 impl Recording {
-    /// The recording as Chrome trace JSON, which Perfetto and `chrome://tracing` open: a track a thread,
-    /// a slice a stretch, and a mark for each text printed.
+    /// The recording as Chrome trace JSON, which Perfetto and `chrome://tracing` open: a track for each
+    /// thread, a slice for each stretch, and a mark for each text that was printed.
     pub fn to_chrome(&self) -> String {
         let mut events = vec![json!({
             "ph": "M", "pid": 1, "name": "process_name",

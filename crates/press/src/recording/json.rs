@@ -1,4 +1,4 @@
-//! The file of a recording: JSON with one row a line, as `crates/trace/FORMAT.md` describes it.
+//! The file of a recording: JSON with one row per line, as `crates/trace/FORMAT.md` describes it.
 //!
 //! The types of this module have the shape of the file; serde reads and writes them. [`Recording`] is what they mean: times
 //! are counted from the start, and every index is within bounds.
@@ -58,7 +58,7 @@ struct File {
     events: Vec<EventRow>,
 }
 
-/// All that a file of another version has in common with this one.
+/// The one field that files of all versions have.
 #[derive(Deserialize)]
 struct OnlyVersion {
     version: u64,
@@ -199,7 +199,7 @@ impl File {
         let frames = self.frames.into_iter().map(|(parent, kind, name, line)| {
             let parent = match parent {
                 NO_PARENT => None,
-                // One that is negative is beyond all bounds too.
+                // Another negative number is beyond all bounds.
                 parent => Some(usize::try_from(parent).unwrap_or(usize::MAX)),
             };
             Frame {
@@ -312,7 +312,7 @@ impl EventRow {
     }
 }
 
-/// Fails where an index refers to nothing, or where the run ends before its last event.
+/// Fails if an index refers to nothing, or if the run ends before its last event.
 fn within_bounds(recording: &Recording) -> Result<(), String> {
     let (threads, frames) = (recording.threads.len(), recording.frames.len());
     let check = |list: &str, row: usize, what: &str, index: usize, len: usize| {
@@ -347,7 +347,8 @@ fn within_bounds(recording: &Recording) -> Result<(), String> {
     }
 }
 
-/// Lays the file out: a line for each field, and one for each row of a list, so that a diff of two recordings shows rows.
+/// Lays the file out with a line for each field and a line for each row of a list, so that a diff of two recordings
+/// shows rows.
 #[derive(Default)]
 struct RowALine {
     /// How many objects and lists are open.
@@ -355,7 +356,7 @@ struct RowALine {
 }
 
 impl RowALine {
-    /// Begins the value after the last one, on a line of its own where that is not within a row.
+    /// Begins the next value, on a line of its own unless it is within a row.
     fn next<W: ?Sized + Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
         if !first {
             writer.write_all(b",")?;

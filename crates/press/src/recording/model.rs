@@ -13,7 +13,7 @@ pub struct Recording {
     /// How long the plain program ran beside it.
     pub plain: u64,
     pub exit: Exit,
-    /// Whether the time a thread waited for a core is known; if not, it counts as blocked.
+    /// Whether the time a thread waited for a core is known. If not, that time counts as blocked.
     pub queued: bool,
     pub threads: Vec<Thread>,
     pub frames: Vec<Frame>,
@@ -29,14 +29,14 @@ pub struct Recording {
 pub enum Exit {
     Code(i32),
     Signal(i32),
-    /// The recorder ended it after so many milliseconds, as the listing's manifest says.
+    /// The recorder ended it after this many milliseconds, as the listing's manifest says.
     Killed(u64),
 }
 
 /// A lane: one OS thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thread {
-    /// The thread's own name, where it has one.
+    /// The thread's own name, if it has one.
     pub name: Option<String>,
     /// The first frame that ran on it.
     pub frame: usize,
@@ -64,24 +64,24 @@ pub enum Kind {
     Future,
 }
 
-/// Frames and polls of one place in the source that have no rows of their own, since there were too many.
+/// Frames and polls of one place in the source that have no rows of their own, because there were too many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct More {
     pub kind: Kind,
     pub name: String,
     pub line: usize,
-    /// Exactly so many frames.
+    /// The exact number of frames.
     pub frames: u64,
-    /// Polls without rows of their own, of these frames and of others of this place.
+    /// How many polls had no rows of their own, of these frames and of others of this place.
     pub polls: u64,
-    /// The lines that they ran through in those calls and polls, all together.
+    /// How many lines they ran through in those calls and polls, all together.
     pub lines: u64,
 }
 
 /// What could not be instrumented.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The listing's line; 0 where it has none.
+    /// The listing's line; 0 if it has none.
     pub line: usize,
     pub what: String,
 }
@@ -101,7 +101,7 @@ pub struct Event {
 pub enum EventKind {
     /// A stretch begins: the frame is called, or polled.
     Resume,
-    /// The frame is at this line; more than once without an event of its own where `count` is above 1.
+    /// The frame is at this line. If `count` is above 1, it was there this often without an event each time.
     Line { line: usize, count: u64 },
     /// It printed `output[text]`.
     Output { text: usize, stream: Stream },
@@ -196,7 +196,7 @@ impl Spent {
         sure.next().map(|(doing, _)| doing)
     }
 
-    /// What took most of it.
+    /// What took most of the time.
     pub fn mostly(self) -> Doing {
         let (cpu, queued, blocked) = (self.cpu, self.queued, self.blocked());
         if blocked > cpu && blocked > queued {
@@ -260,7 +260,7 @@ impl Recording {
         texts.collect()
     }
 
-    /// What a lane is called: the thread's own name, or else that of the first frame that ran on it.
+    /// The name of a lane: the thread's own name, or else the name of the first frame that ran on it.
     pub fn lane(&self, thread: usize) -> String {
         let Thread { name, frame } = &self.threads[thread];
         match name {

@@ -4,10 +4,10 @@ use super::{EventKind, Recording};
 use std::collections::BTreeMap;
 
 impl Recording {
-    /// What is the same in every run of a program that doesn't share out work by luck: the tree of frames,
-    /// siblings sorted, with what each printed (numbers masked), whether it ran on its parent's thread, and
-    /// how it ended. Repeated polls count as one.
-    /// Calls of the functions in `vary` that printed nothing do not count.
+    /// The tree of frames, siblings sorted, with what each printed (numbers masked), whether it ran on its parent's
+    /// thread, and how it ended. Repeated polls count as one. That is the same in every run of a program, unless its
+    /// threads share out work by luck.
+    /// Calls of the functions in `vary` that printed nothing are left out.
     pub fn structure(&self, vary: &[&str]) -> String {
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.frames.len()];
         let mut roots = Vec::new();
@@ -49,10 +49,10 @@ impl Recording {
         text.concat()
     }
 
-    /// How many frames of each place there were, and under which: what is the same in every run even of a
-    /// program whose threads share out work. Of a place that has more frames than are kept, luck decides which
-    /// are kept, and so under which others: there the whole number counts.
-    /// Calls of the functions in `vary` that printed nothing do not count.
+    /// How many frames of each place there were, and which frames started them. That is the same in every run, even of a
+    /// program whose threads share out work. If a place has more frames than are kept, which ones are kept varies
+    /// from run to run. There, only their total is compared.
+    /// Calls of the functions in `vary` that printed nothing are left out.
     pub fn counts(&self, vary: &[&str]) -> String {
         let silent = self.silent(vary);
         let mut counts = BTreeMap::<String, u64>::new();
@@ -76,7 +76,7 @@ impl Recording {
         rows.collect()
     }
 
-    /// Of each frame, whether it is a call of one of `functions` that printed nothing.
+    /// For each frame, whether it is a call of one of `functions` and printed nothing.
     fn silent(&self, functions: &[&str]) -> Vec<bool> {
         let named = self.frames.iter();
         let mut silent: Vec<bool> = named

@@ -15,7 +15,7 @@ pub struct Stretch {
     pub start: u64,
     pub end: u64,
     pub how: StretchEnd,
-    /// Of the whole stretch; nothing where the program ended first.
+    /// For the whole stretch; `None` if the program ended first.
     pub spent: Option<Spent>,
     /// How many stretches of its thread it lies within.
     pub depth: usize,

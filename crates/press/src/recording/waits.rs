@@ -1,5 +1,4 @@
-//! What a recording leaves to be worked out: which futures waited without a thread, and how frames
-//! and threads are called where several have one name.
+//! Which futures waited without a thread, and the names of frames and threads where several have the same one.
 
 use crate::recording::{EventKind, Recording};
 use std::collections::HashMap;
@@ -13,7 +12,7 @@ pub struct Wait {
     pub end: u64,
     /// Whether it was dropped while it waited (cancelled).
     pub dropped: bool,
-    /// Whether futures that it started wait all the while, and so explain why it does.
+    /// Whether futures that it started wait during all of it, and so explain why it waits.
     pub for_others: bool,
 }
 
@@ -50,8 +49,8 @@ pub fn waits(recording: &Recording) -> Vec<Wait> {
     waits
 }
 
-/// Finds the waits that waits of the frame's children cover from beginning to end, but for what the
-/// polls themselves take: a hundredth of the wait, or 0.2 ms.
+/// Finds the waits that are covered, from beginning to end, by waits of the frame's children. The polls themselves may
+/// take a hundredth of the wait, or 0.2 ms.
 fn explain(waits: &mut [Wait], recording: &Recording) {
     let mut children: HashMap<usize, Vec<(u64, u64)>> = HashMap::new();
     for wait in waits.iter() {
@@ -72,7 +71,7 @@ fn explain(waits: &mut [Wait], recording: &Recording) {
     }
 }
 
-/// The frames' names: `count` where one frame has the name, `count #1`, `count #2` … where several do.
+/// The frames' names: `count` if one frame has the name, `count #1`, `count #2` and so on if several have it.
 pub fn frame_names(recording: &Recording) -> Vec<String> {
     numbered(recording.frames.iter().map(|frame| frame.name.clone()))
 }

@@ -27,7 +27,7 @@ models = ["threads"]
 computed = { sync = { from = "200 ms", times = 100 } }
 "#;
 
-/// A book of one program that needs std alone, so that cargo builds it quickly. `more` is added to its manifest.
+/// A book of one program that needs std alone, so that cargo builds it fast; `more` is the end of its manifest.
 fn book(more: &str) -> Book {
     let book = Book::new();
     fs::remove_dir_all(book.path("listings/tally")).unwrap();
@@ -227,7 +227,11 @@ fn what_can_not_be_measured_is_said_before_anything_runs() {
             "from = \"300 ms\"",
             "computed for sync from `300 ms`, which it does not run",
         ),
-        ("speed_up_from = \"sync\"", "", "a speed-up over what?"),
+        (
+            "speed_up_from = \"sync\"",
+            "",
+            "`speed_up` needs a baseline",
+        ),
         ("repeats = 3", "repeat = 3", "unknown field `repeat`"),
         ("repeats = 3", "repeats = 0", "nothing is measured"),
         (
@@ -238,7 +242,7 @@ fn what_can_not_be_measured_is_said_before_anything_runs() {
         (
             "reported = \"could",
             "reported = \"(could",
-            "is no regular expression",
+            "is not a regular expression",
         ),
     ] {
         assert!(MEASURE.contains(from), "{from}");

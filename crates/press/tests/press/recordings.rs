@@ -57,7 +57,7 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
     let mut kept = Recorded::read(root, &program.place).unwrap_or_else(|e| panic!("{e}"));
     kept.retain(|model, _| program.listing(model).is_none());
     for model in kept.keys() {
-        let what = format!("speaks of `{model}`, which is no model of the program any more");
+        let what = format!("names `{model}`, which is not a model of the program any more");
         wrong.push((format!("{folder}/recorded.toml"), what));
     }
     for entry in fs::read_dir(root.join(&folder)).into_iter().flatten() {
@@ -188,7 +188,7 @@ fn recordings_of_a_model_that_is_gone_are_named() {
         "{said}"
     );
     assert!(
-        said.contains("listings/tally/recorded/recorded.toml: speaks of `smol`"),
+        said.contains("listings/tally/recorded/recorded.toml: names `smol`"),
         "{said}"
     );
 }

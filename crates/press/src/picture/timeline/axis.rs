@@ -1,4 +1,4 @@
-//! The time axis: times become places, and marks say which.
+//! The time axis: it turns times into places, and has marks with times.
 
 use super::sizes::{ends_at, percent, text, text_width, vertical};
 use crate::text::moment_on_axis;
@@ -7,7 +7,7 @@ use svg::node::element::{Group, Line};
 /// What the axis and its labels take below the lanes, in pixels.
 pub const HEIGHT: f64 = 22.0;
 
-/// At most so many marks, beside that at 0.
+/// The most marks, not counting the one at 0.
 const MARKS: u64 = 5;
 
 /// The axis of all recordings of a figure.

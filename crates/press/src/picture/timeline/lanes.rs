@@ -23,7 +23,7 @@ pub struct Small {
     pub width: f64,
 }
 
-/// How many of so many threads have a lane of their own. One lane is for all others: never for only one.
+/// How many of these `threads` have a lane of their own. One more lane is for all others, and never for a single one.
 pub fn lanes(threads: usize) -> usize {
     if threads > LANES { LANES - 1 } else { threads }
 }
@@ -52,7 +52,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// What was drawn, which marks that took, and how high it is in pixels.
+    /// The drawing, the marks that it has, and its height in pixels.
     pub fn done(self) -> (Group, Seen, f64) {
         (self.body, self.seen, self.y)
     }
@@ -61,7 +61,7 @@ impl<'a> Picture<'a> {
         self.body.append(element.into());
     }
 
-    /// Draws one recording below what is drawn already.
+    /// Draws one recording below those that are drawn already.
     pub fn run(&mut self, recording: &Recording, intervals: &Intervals, title: &str) {
         self.y += TEXT + 2.0;
         let title = format!("{title}, {}", duration(recording.elapsed));
@@ -267,7 +267,7 @@ impl<'a> Picture<'a> {
         self.add(all);
     }
 
-    /// How many of many things there are at each moment, as a height.
+    /// How many of these things there are at each moment, as a height.
     pub fn area(&mut self, label: &str, spans: &[(u64, u64)], class: &str) {
         const HIGHEST: f64 = 20.0;
         let (most, peak) = self.most_at_a_time(spans);

@@ -91,7 +91,7 @@ fn recorded(book: &Book, listing: &Listing) -> Result<Option<Recording>, Error> 
 
 /// Draws recordings below each other on one axis. `id` is the prefix of all ids in the figure, and unique on its page.
 ///
-/// Returns one `<figure class="timeline">` without blank lines, so that it can be part of Markdown.
+/// Returns one `<figure class="timeline">` without blank lines, which would end it in Markdown.
 pub fn figure(recordings: &[&Recording], id: &str) -> String {
     let intervals: Vec<Intervals> = recordings.iter().map(|r| Intervals::of(r)).collect();
     let titles = titles(recordings);

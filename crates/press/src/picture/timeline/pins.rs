@@ -29,7 +29,7 @@ impl Picture<'_> {
             let mut pins = Element::new("svg");
             pins.assign("x", percent(at));
             pins.assign("y", self.y - 11.0);
-            // What it holds is drawn even so; without a size it would lie over what follows the picture.
+            // Overflow is visible, so the pins are drawn whole. Without a size the element would cover the page below.
             pins.assign("width", 1);
             pins.assign("height", 1);
             pins.assign("overflow", "visible");
@@ -90,7 +90,7 @@ impl Picture<'_> {
     }
 }
 
-/// The width of so many pins side by side in the narrowest picture, in percent: their heads, and the "+N".
+/// The width of this many pins side by side in the narrowest picture, in percent: their heads, and the "+N".
 fn cluster_width(pins: usize) -> f64 {
     let more = if pins > HEADS { MORE } else { 0.0 };
     HEAD * (pins.min(HEADS) as f64 + 0.5) + more

@@ -1,7 +1,7 @@
 //! Sizes in a picture: percent of the width from left to right, pixels from top to bottom; and the elements that are
 //! made of them in several places.
 //!
-//! The narrowest picture is 350 pixels wide. What does not overlap there overlaps nowhere. `theme/timeline.css` sets the
+//! The narrowest picture is 350 pixels wide. Things that do not overlap there overlap nowhere. `theme/timeline.css` sets the
 //! font to 12 pixels, of which a character takes 7 in width.
 
 use svg::node::element::{Line, Text};

@@ -19,7 +19,7 @@ pub fn note_on_counted(recordings: &[&Recording], titles: &[String]) -> String {
     let mut out = String::from(
         "<p class=\"timeline-note\">What happened very often is drawn a few times and then only counted: a lane may be blank though its thread works.",
     );
-    // Where that is more than what differs from run to run.
+    // Only if that is more than runs differ anyway.
     let slower: Vec<String> = titles
         .iter()
         .zip(recordings)
@@ -68,7 +68,7 @@ pub fn words(recording: &Recording, intervals: &Intervals, title: &str) -> Strin
     out
 }
 
-/// What ran on a thread, when, and what the thread did meanwhile. Nothing of a thread on which nothing ran.
+/// What ran on a thread, when, and what the thread did then. Empty for a thread on which nothing ran.
 fn thread_in_words(intervals: &Intervals, thread: usize) -> String {
     let mut sum = Spent::default();
     let mut cut_off = false;
@@ -186,8 +186,8 @@ fn waits_in_words(intervals: &Intervals, elapsed: u64) -> String {
     out
 }
 
-/// The waits that begin and end within a hundredth of the run of one another, which one sentence tells: the first of them,
-/// and the frames of all.
+/// Groups of waits that begin and end within a hundredth of the run of each other, for one sentence each: the first wait of
+/// a group, and the frames of all its waits.
 fn waits_that_belong_together(intervals: &Intervals, elapsed: u64) -> Vec<(&Wait, Vec<usize>)> {
     let near = |one: u64, other: u64| one.abs_diff(other) <= elapsed / 100;
     let mut groups: Vec<(&Wait, Vec<usize>)> = Vec::new();
