@@ -50,6 +50,7 @@ fn exercises() -> Vec<String> {
 
 #[test]
 fn starters_fail_and_solutions_pass() {
+    let _stage = observe::stage("all exercises, as starter and as solution");
     let binary = build();
     let modules: Vec<(String, bool)> = exercises()
         .into_iter()

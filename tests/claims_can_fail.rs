@@ -61,6 +61,9 @@ fn every_claim_fails_when_a_binary_that_it_starts_does_nothing() {
         seen.push((package, file, state));
     }
     let number = tries.len();
+    let _stage = observe::stage(format!(
+        "{number} claims, each with binaries that do nothing"
+    ));
     let queue = Mutex::new(tries.into_iter().rev().collect::<Vec<_>>());
     let wrong = Mutex::new(Vec::new());
     let pairs = Mutex::new(0);

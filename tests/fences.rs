@@ -240,6 +240,7 @@ fn a_fence_that_nothing_would_check_is_refused() {
 
 #[test]
 fn fences_that_must_fail_do_and_those_of_edition_2024_run() {
+    let _stage = observe::stage("fences that must fail, and those of edition 2024");
     let fences: Vec<Placed> = PAGES.values().flat_map(placed).collect();
     let wrong = prove(&root().join("target/fences"), &fences);
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

@@ -173,6 +173,11 @@ fn check(folder: &Path, pastes: &[Paste]) -> Vec<String> {
     }
     let mut wrong = Vec::new();
     for (crates, set) in sets {
+        let line = match crates {
+            "" => "no crate".to_owned(),
+            crates => format!("cargo add {crates}"),
+        };
+        let _stage = observe::stage(format!("{} listings in a fresh project: {line}", set.len()));
         let errors = compile(crates, &set, &lock);
         for paste in set {
             let Some(error) = errors.get(&paste.bin) else {

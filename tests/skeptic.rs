@@ -71,19 +71,22 @@ fn request(run: bool, program: &str) -> String {
 fn check(index: usize) {
     let fence = &FENCES[index];
     let request = request(fence.run, fence.program);
-    let idle = IDLE.lock().expect("nobody panics while holding it").pop();
+    let idle = IDLE
+        .lock()
+        .expect("no thread panics while it holds it")
+        .pop();
     let mut worker = idle.unwrap_or_else(Worker::start);
     let limit = Duration::from_millis(fence.limit_ms);
     let failure = match worker.ask(&request, limit + COMPILE_ALLOWANCE) {
         Answer::Passed => {
             IDLE.lock()
-                .expect("nobody panics while holding it")
+                .expect("no thread panics while it holds it")
                 .push(worker);
             return;
         }
         Answer::Failed(output, failure) => {
             IDLE.lock()
-                .expect("nobody panics while holding it")
+                .expect("no thread panics while it holds it")
                 .push(worker);
             explain(fence, &output, &failure)
         }

@@ -84,6 +84,29 @@ pub fn alone() -> Alone {
     Alone(file)
 }
 
+/// A stage of a long test, which says its name when it begins, and how long it took when it is dropped.
+pub struct Stage {
+    name: String,
+    since: std::time::Instant,
+}
+
+/// Begins a stage of a long test, so that a reader of `cargo test` sees what it waits for.
+pub fn stage(name: impl Into<String>) -> Stage {
+    let name = name.into();
+    say(&format!("  {name} …"));
+    Stage {
+        name,
+        since: std::time::Instant::now(),
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let seconds = self.since.elapsed().as_secs_f64();
+        say(&format!("  {}: {seconds:.1} s", self.name));
+    }
+}
+
 /// Says a line past libtest's capture: what was skipped, what was counted.
 pub fn say(line: &str) {
     // `eprintln!` would be captured; the stream itself is not. A closed stderr is no reason to fail.

@@ -19,7 +19,7 @@ pub struct Run {
     pub exit: Exit,
     /// Bytes resident at the peak, as last seen before its end. `None` where the system does not tell, or where it ended too soon.
     pub peak_memory: Option<u64>,
-    /// The most threads seen at once. `None` where the system does not tell, or where it ended too soon.
+    /// The highest number of threads seen at one time. `None` if the system does not tell, or if it ended too soon.
     pub threads: Option<usize>,
     /// What its first thread, the one that runs `main`, had done when it ended. `None` where the system does not tell.
     pub first_thread: Option<ThreadTimes>,

@@ -98,9 +98,24 @@ impl Schedstat {
     }
 }
 
+/// In a reading that took longer than this, in ns, the thread has lost its core.
+const TOO_LONG: u64 = 200_000;
+
 impl Reading {
-    /// This thread's clocks now.
+    /// This thread's clocks now. If the thread loses its core meanwhile, they are read again, because the clocks would
+    /// disagree about when it waited.
     pub fn now(schedstat: &Schedstat) -> Reading {
+        let mut reading = Reading::once(schedstat);
+        for _ in 0..2 {
+            if now() - reading.time < TOO_LONG {
+                break;
+            }
+            reading = Reading::once(schedstat);
+        }
+        reading
+    }
+
+    fn once(schedstat: &Schedstat) -> Reading {
         Reading {
             time: now(),
             cpu: cpu(),

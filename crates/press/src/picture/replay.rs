@@ -6,14 +6,18 @@
 use super::timeline;
 use crate::files::write_if_changed;
 use crate::recording::waits::{frame_names, thread_names};
-use crate::recording::{EventKind, Recording, Stream};
+use crate::recording::{Doing, EventKind, Recording, Span, Stream};
 use crate::text::escape;
 use anyhow::Result;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Where the build puts what replays load, below the book's root.
 pub const FOLDER: &str = "src/generated/replay";
+
+/// Spans without a measurement that the script is told of take this long, in µs.
+const GAP: u64 = 1_000;
 
 const SCRIPT: &str = include_str!("../../../../theme/replay.js");
 const STYLE: &str = include_str!("../../../../theme/replay.css");
@@ -76,6 +80,7 @@ fn data(recording: &Recording, source: &str) -> Value {
     let colours = timeline::colours(recording);
     let names = frame_names(recording);
     let frames = recording.frames.iter().zip(names).zip(colours);
+    let spans = recording.spans();
     let mut before = 0;
     let rows = recording.events.iter().map(|event| {
         let after = event.at - before;
@@ -89,14 +94,12 @@ fn data(recording: &Recording, source: &str) -> Value {
                 vec![json!(text), json!(u8::from(stream == Stream::Stderr))],
             ),
             EventKind::Measured(spent) => {
-                let doing = spent.mostly();
-                (
-                    "m",
-                    vec![
-                        json!(format!("{doing:?}").to_lowercase()),
-                        json!(spent.wall),
-                    ],
-                )
+                // As it is drawn.
+                let place = (event.thread, event.at);
+                let drawn = spans.partition_point(|span| (span.thread, span.end) < place);
+                let drawn = spans.get(drawn).filter(|span| span.thread == event.thread);
+                let doing = drawn.map_or(spent.mostly(), |span| span.doing);
+                ("m", vec![json!(name_of(doing)), json!(spent.wall)])
             }
             EventKind::Pending(_) => ("w", vec![]),
             EventKind::End(_) => ("e", vec![]),
@@ -122,7 +125,32 @@ fn data(recording: &Recording, source: &str) -> Value {
             })
             .collect::<Vec<_>>(),
         "output": recording.output,
+        "gaps": gaps(recording, &spans),
         "events": rows.collect::<Vec<_>>(),
         "picture": timeline::picture(recording, &format!("replay-{}", id(recording))),
     })
+}
+
+/// The long spans in which nothing was measured: thread, from, to, and what the thread did then as far as that is known.
+fn gaps(recording: &Recording, spans: &[Span]) -> Vec<Value> {
+    let measured = recording
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, EventKind::Measured(_)));
+    let measured: HashSet<(usize, u64)> = measured.map(|event| (event.thread, event.at)).collect();
+    let gaps = spans.iter().filter(|span| {
+        span.end - span.start >= GAP && !measured.contains(&(span.thread, span.end))
+    });
+    gaps.map(|span| json!([span.thread, span.start, span.end, name_of(span.doing)]))
+        .collect()
+}
+
+/// What a thread does, as the script knows it.
+fn name_of(doing: Doing) -> &'static str {
+    match doing {
+        Doing::Computing => "computing",
+        Doing::Queued => "queued",
+        Doing::Blocked => "blocked",
+        Doing::Unmeasured | Doing::CutOff => "unmeasured",
+    }
 }

@@ -58,10 +58,10 @@ pub struct Options {
     pub overhead: bool,
 }
 
-/// How many listings run at once, each twice, where their times are kept: most of them sleep.
+/// How many listings run at the same time, each twice, if their times are kept: most of them sleep.
 const RECORDED_AT_ONCE: usize = 2;
 
-/// How many run at once where only what they do is compared.
+/// How many run at the same time if only what they do is compared.
 const CHECKED_AT_ONCE: usize = 8;
 
 /// What became of listings that were run, in their order; of those that their manifest says not to run, nothing.
@@ -152,7 +152,7 @@ fn outcomes<'a>(root: &Path, listings: &[&'a Listing], options: &Options) -> Res
     Ok(outcomes)
 }
 
-/// What these listings do, in their order; so many run at once.
+/// What these listings do, in their order. This many run at the same time.
 fn run_all<'a>(
     root: &Path,
     listings: &[&'a Listing],

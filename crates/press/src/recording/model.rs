@@ -140,8 +140,10 @@ pub enum Doing {
     /// Ready to run, but no core was free.
     Queued,
     Blocked,
-    /// Not measured: the program ended first.
-    Unknown,
+    /// The recording does not hold it.
+    Unmeasured,
+    /// It was still under way when the program ended, so it was not measured.
+    CutOff,
 }
 
 impl Spent {
@@ -150,6 +152,48 @@ impl Spent {
         self.wall
             .saturating_sub(self.cpu)
             .saturating_sub(self.queued)
+    }
+
+    /// A time of `wall` µs in which the thread did only this.
+    pub fn of(doing: Doing, wall: u64) -> Spent {
+        let (cpu, queued) = match doing {
+            Doing::Computing => (wall, 0),
+            Doing::Queued => (0, wall),
+            Doing::Blocked | Doing::Unmeasured | Doing::CutOff => (0, 0),
+        };
+        Spent { wall, cpu, queued }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Spent) -> Spent {
+        Spent {
+            wall: self.wall + other.wall,
+            cpu: self.cpu + other.cpu,
+            queued: self.queued + other.queued,
+        }
+    }
+
+    /// What is left without `part`.
+    #[must_use]
+    pub fn without(self, part: Spent) -> Spent {
+        Spent {
+            wall: self.wall.saturating_sub(part.wall),
+            cpu: self.cpu.saturating_sub(part.cpu),
+            queued: self.queued.saturating_sub(part.queued),
+        }
+    }
+
+    /// What took more than half of `wall` µs of this time, whichever part of it they were; nothing if that depends on
+    /// the part.
+    pub fn must_be(self, wall: u64) -> Option<Doing> {
+        let each = [
+            (Doing::Computing, self.queued + self.blocked()),
+            (Doing::Queued, self.cpu + self.blocked()),
+            (Doing::Blocked, self.cpu + self.queued),
+        ];
+        let mut sure = each.into_iter().filter(|(_, others)| 2 * others < wall);
+        sure.next().map(|(doing, _)| doing)
     }
 
     /// What took most of it.

@@ -219,3 +219,30 @@ fn stretches_nest_and_spans_do_not_overlap() {
         ]
     );
 }
+
+/// What the first frame of the example is seen to do for 2 ms without a measurement, of which the whole stretch took so
+/// many µs for computing and for waiting for a core.
+fn unmeasured(cpu: u64, queued: u64) -> Vec<Doing> {
+    let mut recording = example();
+    let event = |at, what| Event {
+        at,
+        thread: 0,
+        frame: 0,
+        what,
+    };
+    let wall = 2_000;
+    let spent = Spent { wall, cpu, queued };
+    recording.events = vec![
+        event(0, EventKind::Resume),
+        event(wall, EventKind::End(spent)),
+    ];
+    recording.spans().iter().map(|span| span.doing).collect()
+}
+
+#[test]
+fn a_piece_without_a_measurement_is_what_its_stretch_proves_or_not_measured() {
+    assert_eq!(unmeasured(100, 200), [Doing::Blocked]);
+    assert_eq!(unmeasured(1_900, 0), [Doing::Computing]);
+    assert_eq!(unmeasured(0, 1_500), [Doing::Queued]);
+    assert_eq!(unmeasured(700, 700), [Doing::Unmeasured]);
+}

@@ -3,7 +3,9 @@
 use super::axis::Axis;
 use super::intervals::{Colours, Intervals};
 use super::legend::Seen;
-use super::sizes::{BAR, CHARACTER, LEAST, SHORT, TEXT, cross, percent, text, vertical};
+use super::sizes::{
+    BAR, CHARACTER, CROSS, LEAST, SHORT, TEXT, cross, percent, text, text_width, vertical,
+};
 use crate::recording::{Doing, Recording, Span, Stretch, StretchEnd};
 use crate::text::duration;
 use std::collections::BTreeMap;
@@ -13,6 +15,13 @@ use svg::node::element::{Element, Group, Path, Rectangle, Title};
 
 /// The most lanes of threads.
 const LANES: usize = 9;
+
+/// A piece that is too small for a title of its own, with its place and width in percent.
+pub struct Small {
+    pub class: String,
+    pub left: f64,
+    pub width: f64,
+}
 
 /// How many of so many threads have a lane of their own. One lane is for all others: never for only one.
 pub fn lanes(threads: usize) -> usize {
@@ -63,22 +72,27 @@ impl<'a> Picture<'a> {
             self.lane(intervals, thread, recording.elapsed);
         }
         if lanes < intervals.threads.len() {
+            // A thread counts once, however many calls are nested in its outermost.
             let stretches = intervals.stretches.iter();
             let busy: Vec<(u64, u64)> = stretches
-                .filter(|stretch| stretch.thread >= lanes)
+                .filter(|stretch| stretch.thread >= lanes && stretch.depth == 0)
                 .map(|stretch| (stretch.start, stretch.end))
                 .collect();
             let more = intervals.threads.len() - lanes;
-            let label = format!("{more} more threads, running or blocked");
+            let label = format!("{more} more threads run or block");
             self.area(&label, &busy, "frame-0");
         }
         self.waiting(recording, intervals);
         let x = self.axis.place(recording.elapsed);
         if x < 99.0 {
-            self.add(vertical(x, self.y - 6.0, self.y + 7.0).set("class", "end"));
-            self.add(text(x, self.y + 7.0, "ends").set("dx", 4));
+            let top = self.y - 6.0;
+            // Below the label of the last row, which can be there too.
+            self.y += TEXT;
+            self.add(vertical(x, top, self.y).set("class", "end"));
+            self.add(text(x, self.y, "ends").set("dx", 4));
+        } else {
+            self.y += 8.0;
         }
-        self.y += 8.0;
     }
 
     /// A thread: its name, the heads of its pins, its bar.
@@ -107,13 +121,24 @@ impl<'a> Picture<'a> {
         let spans = intervals.spans.iter().filter(|span| span.thread == thread);
         let (small, large): (Vec<&Span>, Vec<&Span>) = spans.partition(|span| self.is_small(span));
         self.small_spans(intervals, &small);
-        self.large_spans(intervals, &large);
-        let stretches = intervals.stretches.iter();
-        for stretch in stretches.filter(|s| s.thread == thread && s.how == StretchEnd::Unwound) {
-            self.seen.panicked = true;
-            self.add(cross(self.axis.place(stretch.end), self.y + BAR / 2.0));
+        let crosses = self.crosses(intervals, thread);
+        self.large_spans(intervals, &large, &crosses);
+        self.seen.panicked |= !crosses.is_empty();
+        for place in crosses {
+            self.add(cross(place, self.y + BAR / 2.0));
         }
         self.y += BAR + 2.0;
+    }
+
+    /// Where a thread's panics have their marks. A panic passes through several calls, and has one mark.
+    fn crosses(&self, intervals: &Intervals, thread: usize) -> Vec<f64> {
+        let stretches = intervals.stretches.iter();
+        let unwound = stretches.filter(|s| s.thread == thread && s.how == StretchEnd::Unwound);
+        let mut places: Vec<f64> = unwound.map(|s| self.axis.place(s.end)).collect();
+        places.sort_by(f64::total_cmp);
+        // One at the edge is drawn beside its place.
+        places.dedup_by(|one, before| one.min(100.0 - CROSS / 2.0) - *before < CROSS);
+        places
     }
 
     fn is_short(&self, stretch: &Stretch) -> bool {
@@ -126,19 +151,27 @@ impl<'a> Picture<'a> {
         width < LEAST || span.doing == Doing::Computing && width < SHORT
     }
 
+    /// Spans too small for a pattern: full in colour where the thread computed, and else pale.
     fn small_spans(&mut self, intervals: &Intervals, spans: &[&Span]) {
         self.seen.computing |= spans.iter().any(|span| span.doing == Doing::Computing);
+        let pale = spans.iter().filter(|span| span.doing != Doing::Computing);
+        let pale = pale.map(|span| self.axis.width(span.start, span.end));
+        self.seen.pale |= pale.sum::<f64>() > SHORT;
         let small = spans.iter().map(|span| {
-            let name = intervals.names[span.frame].as_str();
-            let left = self.axis.place(span.start);
-            (name, left, self.axis.width(span.start, span.end))
+            let pale = span.doing != Doing::Computing;
+            let class = self.colours.class(&intervals.names[span.frame]);
+            Small {
+                class: if pale { format!("{class} pale") } else { class },
+                left: self.axis.place(span.start),
+                width: self.axis.width(span.start, span.end),
+            }
         });
         let small: Vec<_> = small.collect();
         self.small(&small, self.y, BAR);
     }
 
-    /// Bars, with the frame's name where it fits and does not follow itself.
-    fn large_spans(&mut self, intervals: &Intervals, spans: &[&Span]) {
+    /// Bars, with the frame's name where it fits, does not follow itself, and no cross is in its place.
+    fn large_spans(&mut self, intervals: &Intervals, spans: &[&Span], crosses: &[f64]) {
         // Pixels for each percent, less what keeps a name from the end of its bar.
         const ROOM: f64 = 3.3;
         let mut named = None;
@@ -147,8 +180,10 @@ impl<'a> Picture<'a> {
             self.bar(span, name);
             let width = self.axis.width(span.start, span.end);
             let fits = width * ROOM > CHARACTER * name.chars().count() as f64;
-            if fits && named != Some(span.frame) {
-                let left = self.axis.place(span.start);
+            let left = self.axis.place(span.start);
+            let right = left + text_width(name) + CROSS / 2.0;
+            let free = crosses.iter().all(|cross| *cross < left || *cross > right);
+            if fits && free && named != Some(span.frame) {
                 let name = text(left, self.y + 13.0, name);
                 self.add(name.set("dx", 4).set("class", "on-bar"));
                 named = Some(span.frame);
@@ -156,8 +191,8 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// A bar: full where the thread computed, hatched where it was blocked, an outline where it had
-    /// no core, dotted where nothing was measured.
+    /// A bar: full where the thread computed, hatched where it was blocked (the other way round in a runtime), an outline where it had
+    /// no core, spotted where nothing was measured, a dotted outline where the run ended before its end.
     fn bar(&mut self, span: &Span, name: &str) {
         let left = self.axis.place(span.start);
         let width = self.axis.width(span.start, span.end);
@@ -177,35 +212,43 @@ impl<'a> Picture<'a> {
                 self.add(full.set("class", class).add(title));
             }
             Doing::Blocked => {
-                self.seen.blocked = true;
+                let pattern = if span.asleep { "asleep" } else { "hatch" };
+                self.seen.asleep |= span.asleep;
+                self.seen.blocked |= !span.asleep;
                 self.add(full.set("class", class));
-                let hatch = format!("fill:url(#{}-hatch)", self.id);
+                let hatch = format!("fill:url(#{}-{pattern})", self.id);
                 self.add(inset.set("style", hatch).add(title));
             }
             Doing::Queued => {
                 self.seen.queued = true;
                 self.add(inset.set("class", format!("{class} outline")).add(title));
             }
-            Doing::Unknown => {
+            Doing::Unmeasured => {
+                self.seen.unmeasured = true;
+                self.add(full.set("class", format!("{class} unmeasured")));
+                let spots = format!("fill:url(#{}-spots)", self.id);
+                self.add(inset.set("style", spots).add(title));
+            }
+            Doing::CutOff => {
                 self.seen.open = true;
                 self.add(inset.set("class", format!("{class} open")).add(title));
             }
         }
     }
 
-    /// Pieces that are too small for titles of their own, with their places and widths in percent: a path for each
-    /// colour. A run may have thousands of them. Where many fall on one place, only the first is drawn.
-    pub fn small(&mut self, pieces: &[(&str, f64, f64)], y: f64, height: f64) {
-        let mut paths: BTreeMap<String, String> = BTreeMap::new();
-        let mut free = f64::NEG_INFINITY;
-        for &(name, left, width) in pieces {
-            if width < LEAST && left < free {
+    /// Draws pieces that are too small for titles of their own: a path for each class. A run may have thousands of them.
+    /// Where many of a class fall on one place, only the first is drawn.
+    pub fn small(&mut self, pieces: &[Small], y: f64, height: f64) {
+        let mut paths: BTreeMap<&str, (String, f64)> = BTreeMap::new();
+        for piece in pieces {
+            let start = || (String::new(), f64::NEG_INFINITY);
+            let (path, free) = paths.entry(&piece.class).or_insert_with(start);
+            if piece.width < LEAST && piece.left < *free {
                 continue;
             }
-            free = left + LEAST;
+            *free = piece.left + LEAST;
             // In thousandths of the width: less than a pixel.
-            let [left, width] = [left, width.max(LEAST)].map(|of| (of * 10.0).round());
-            let path = paths.entry(self.colours.class(name)).or_default();
+            let [left, width] = [piece.left, piece.width.max(LEAST)].map(|of| (of * 10.0).round());
             let _ = write!(path, "M{left} 0h{width}");
         }
         if paths.is_empty() {
@@ -218,7 +261,7 @@ impl<'a> Picture<'a> {
         all.assign("y", y);
         all.assign("width", "100%");
         all.assign("height", height);
-        for (class, d) in paths {
+        for (class, (d, _)) in paths {
             all.append(Path::new().set("class", class).set("d", d));
         }
         self.add(all);
@@ -228,8 +271,9 @@ impl<'a> Picture<'a> {
     pub fn area(&mut self, label: &str, spans: &[(u64, u64)], class: &str) {
         const HIGHEST: f64 = 20.0;
         let (most, peak) = self.most_at_a_time(spans);
-        self.y += TEXT;
-        let label = format!("{label}: at most {peak} at once");
+        // A little more than a line, since the text is higher up than that of a row of waits.
+        self.y += TEXT + 4.0;
+        let label = format!("{label}, at most {peak} at a time");
         self.add(text(0.0, self.y - 4.0, &label).set("class", "lane"));
         let base = self.y + HIGHEST + 2.0;
         let tenths = |pixels: f64| (pixels * 10.0).round() / 10.0;
@@ -277,9 +321,11 @@ impl<'a> Picture<'a> {
 fn about(name: &str, span: &Span) -> String {
     let doing = match span.doing {
         Doing::Computing => "computing",
+        Doing::Blocked if span.asleep => "asleep in the runtime",
         Doing::Blocked => "blocked",
         Doing::Queued => "ready, without a core",
-        Doing::Unknown => "not measured",
+        Doing::Unmeasured => "not measured",
+        Doing::CutOff => "still going when the run ended",
     };
     let (start, end) = (duration(span.start), duration(span.end));
     format!("{name}: {doing} from {start} to {end}")

@@ -26,7 +26,7 @@ use intervals::{Colours, Intervals};
 use lanes::Picture;
 use legend::Seen;
 use listing::{Error, Errors};
-use svg::node::element::{Definitions, Pattern, Rectangle, SVG, Title};
+use svg::node::element::{Circle, Definitions, Pattern, Rectangle, SVG, Title};
 use words::listed;
 
 /// Draws the timelines that an expanded page asks for, `<!-- timeline count/sync count/tokio -->`, and writes
@@ -155,18 +155,6 @@ fn drawing(
         picture.run(recording, intervals, title);
     }
     let (body, seen, bottom) = picture.done();
-    let hatch = Pattern::new()
-        .set("id", format!("{id}-hatch"))
-        .set("width", 6)
-        .set("height", 6)
-        .set("patternUnits", "userSpaceOnUse")
-        .set("patternTransform", "rotate(45)")
-        .add(
-            Rectangle::new()
-                .set("class", "gap")
-                .set("width", 3)
-                .set("height", 6),
-        );
     let taken = titles.iter().zip(recordings);
     let taken = taken.map(|(title, r)| format!("{title} {}", duration(r.elapsed)));
     let title = format!("Timelines on one axis: {}", listed(taken));
@@ -177,8 +165,36 @@ fn drawing(
         .set("width", "100%")
         .set("height", bottom + axis::HEIGHT)
         .add(Title::new(title).set("id", title_id))
-        .add(Definitions::new().add(hatch))
+        .add(patterns(id))
         .add(axis.draw(bottom))
         .add(body);
     (svg, seen)
+}
+
+/// The patterns of bars: hatched either way, and spotted.
+fn patterns(id: &str) -> Definitions {
+    let pattern = |name: &str| {
+        Pattern::new()
+            .set("id", format!("{id}-{name}"))
+            .set("width", 6)
+            .set("height", 6)
+            .set("patternUnits", "userSpaceOnUse")
+    };
+    let gap = |width: f64| {
+        let gap = Rectangle::new().set("class", "gap");
+        gap.set("width", width).set("height", 6)
+    };
+    let spot = Circle::new().set("class", "spot");
+    Definitions::new()
+        .add(
+            pattern("hatch")
+                .set("patternTransform", "rotate(45)")
+                .add(gap(3.0)),
+        )
+        .add(
+            pattern("asleep")
+                .set("patternTransform", "rotate(-45)")
+                .add(gap(4.5)),
+        )
+        .add(pattern("spots").add(spot.set("cx", 3).set("cy", 3).set("r", 1)))
 }

@@ -57,9 +57,18 @@ pub fn vertical(x: f64, top: f64, bottom: f64) -> Line {
         .set("y2", bottom)
 }
 
-/// A mark, in the bar or on the line whose middle is at `y`, for a stretch or a wait that something ended.
+/// What a cross takes of the narrowest picture, in percent.
+pub const CROSS: f64 = 3.5;
+
+/// A mark, in the bar or on the line whose middle is at `y`, for a stretch or a wait that something ended. At an edge it
+/// is beside its place, so that the picture holds all of it.
 pub fn cross(x: f64, y: f64) -> Text {
+    let anchor = match x {
+        x if x < CROSS / 2.0 => "start",
+        x if x > 100.0 - CROSS / 2.0 => "end",
+        _ => "middle",
+    };
     text(x, y + 4.0, "✕")
         .set("class", "on-bar")
-        .set("text-anchor", "middle")
+        .set("text-anchor", anchor)
 }

@@ -1,8 +1,8 @@
 //! Futures that wait without a thread: a dashed line each, or a height for many.
 
 use super::intervals::Intervals;
-use super::lanes::Picture;
-use super::sizes::{SHORT, TEXT, WAIT, cross, percent, text_width};
+use super::lanes::{Picture, Small};
+use super::sizes::{CROSS, SHORT, TEXT, WAIT, cross, percent, text_width};
 use crate::recording::Recording;
 use crate::text::duration;
 use svg::node::element::{Line, Text, Title};
@@ -39,13 +39,19 @@ impl Picture<'_> {
         let name = &intervals.names[frame];
         let class = self.colours.class(name);
         let (mut first, mut last) = (None, 0.0);
+        let mut crossed = false;
         let mut small = Vec::new();
         for wait in intervals.own_waits().filter(|wait| wait.frame == frame) {
             let (left, right) = (self.axis.place(wait.start), self.axis.place(wait.end));
             first.get_or_insert(left);
             last = right;
+            crossed = wait.dropped;
             if right - left < SHORT && !wait.dropped {
-                small.push((name.as_str(), left, right - left));
+                small.push(Small {
+                    class: class.clone(),
+                    left,
+                    width: right - left,
+                });
                 continue;
             }
             let (from, to) = (duration(wait.start), duration(wait.end));
@@ -66,16 +72,17 @@ impl Picture<'_> {
         self.small(&small, y - WAIT / 2.0, WAIT);
         self.add(label(
             &format!("{name} waits"),
-            first.unwrap_or_default(),
-            last,
+            (first.unwrap_or_default(), last),
+            crossed,
             y,
         ));
     }
 }
 
-/// The label of a line from `first` to `last`: on the line where that is much longer, else behind it or before it.
-fn label(label: &str, first: f64, last: f64, y: f64) -> Text {
+/// The label of a line: on the line where that is much longer, else behind it (and the cross at its end) or before it.
+fn label(label: &str, (first, last): (f64, f64), crossed: bool, y: f64) -> Text {
     let width = text_width(label);
+    let cross = if crossed { CROSS } else { 0.0 };
     let at = |x: f64, dx: i32, anchor: &str| {
         Text::new(label)
             .set("class", "on-bar")
@@ -86,8 +93,8 @@ fn label(label: &str, first: f64, last: f64, y: f64) -> Text {
     };
     if last - first > 1.5 * width {
         at(first, 8, "start")
-    } else if last + width < 100.0 {
-        at(last, 6, "start")
+    } else if last + width + cross < 100.0 {
+        at(last, if crossed { 14 } else { 6 }, "start")
     } else {
         at(first, -6, "end")
     }

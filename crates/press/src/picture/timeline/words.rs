@@ -4,9 +4,12 @@ use super::intervals::Intervals;
 use super::lanes::lanes;
 use super::waiting::ROWS;
 use crate::recording::waits::Wait;
-use crate::recording::{Recording, Spent};
+use crate::recording::{Doing, Recording, Span, Spent};
 use crate::text::{duration, escape, moment, thousands};
 use std::fmt::Write;
+
+/// Time asleep in a runtime, or without a measurement, that is worth a word, in µs.
+const WORTH_A_WORD: u64 = 1_000;
 
 /// Says of recordings in which something was only counted that it is not in the picture, and how long they took.
 pub fn note_on_counted(recordings: &[&Recording], titles: &[String]) -> String {
@@ -91,27 +94,49 @@ fn thread_in_words(intervals: &Intervals, thread: usize) -> String {
     if frames.is_empty() {
         return String::new();
     }
+    let time = |of: fn(&Span) -> bool| {
+        let spans = intervals.spans.iter();
+        let spans = spans.filter(|span| span.thread == thread && of(span));
+        spans.map(|span| span.end - span.start).sum::<u64>()
+    };
+    let did = if cut_off {
+        "it was still going when the run ended, so what it spent was not measured".to_owned()
+    } else {
+        let unmeasured = time(|span| span.doing == Doing::Unmeasured);
+        spent(sum, time(|span| span.asleep), unmeasured)
+    };
     format!(
-        "<li>Thread {} ran {} between {} and {}: {}.</li>\n",
+        "<li>Thread {} ran {} between {} and {}: {did}.</li>\n",
         escape(&intervals.threads[thread]),
         escape(&names(intervals, &frames)),
         duration(from),
         duration(to),
-        spent(sum, cut_off),
     )
 }
 
-fn spent(sum: Spent, cut_off: bool) -> String {
-    if cut_off {
-        return "it was still going when the run ended, so what it spent was not measured".into();
-    }
+/// What a thread spent, of which so many µs asleep in a runtime, and so many drawn as not measured.
+fn spent(sum: Spent, asleep: u64, unmeasured: u64) -> String {
     let mut out = format!(
         "computing {}, blocked {}",
         duration(sum.cpu),
         duration(sum.blocked())
     );
+    if asleep >= WORTH_A_WORD {
+        let asleep = duration(asleep.min(sum.blocked()));
+        let _ = write!(
+            out,
+            " (of which {asleep} asleep in the runtime until a timer, a socket or another thread woke it)"
+        );
+    }
     if sum.queued > sum.wall / 50 {
         let _ = write!(out, ", ready without a core {}", duration(sum.queued));
+    }
+    if unmeasured >= WORTH_A_WORD {
+        let unmeasured = duration(unmeasured);
+        let _ = write!(
+            out,
+            "; {unmeasured} of this were measured only as a sum, and are drawn as not measured"
+        );
     }
     out
 }
