@@ -99,92 +99,6 @@ const LONGEST = 8000;
     window.addEventListener('hashchange', follow);
 })();
 
-// What is behind a curtain is shown when the reader asks for it, and from then on. What all models share, and the stage, is a
-// line each until the reader opens it. Two settings open all.
-(function reveal() {
-    const folds = [...document.querySelectorAll('.fold')];
-
-    function set(fold, open) {
-        const lines = fold.nextElementSibling;
-        fold.setAttribute('aria-expanded', open);
-        if (open) {
-            lines.removeAttribute('hidden');
-        } else if ('onbeforematch' in lines) {
-            // The browser's own search looks here too, and opens what it finds.
-            lines.setAttribute('hidden', 'until-found');
-        }
-    }
-
-    const actions = { 'book-outputs': draw_curtains, 'book-folds': open => folds.forEach(fold => set(fold, open)) };
-    folds.forEach(fold => fold.setAttribute('aria-label', `${fold.dataset.head}: ${fold.dataset.note}`));
-    actions['book-folds'](html.classList.contains('unfold'));
-    html.classList.remove('unfold');
-    for (const box of document.querySelectorAll('[data-setting]')) {
-        box.setAttribute('aria-checked', stored(box.dataset.setting) === 'open');
-    }
-
-    document.addEventListener('click', ({ target }) => {
-        const box = target.parentElement;
-        const { setting } = target.dataset;
-        if (target.matches('.fold')) {
-            set(target, target.getAttribute('aria-expanded') === 'false');
-        } else if (setting) {
-            const open = target.getAttribute('aria-checked') === 'false';
-            target.setAttribute('aria-checked', open);
-            stored(setting, open ? 'open' : null);
-            actions[setting](open);
-        } else if (target.matches('.curtain > button')) {
-            const { top } = target.getBoundingClientRect();
-            shown.add(box.dataset.region);
-            stored('book-shown', [...shown].join(' '));
-            draw_curtains();
-            // The button is gone: the keyboard continues from what it showed, and what was opened above it moves nothing.
-            box.tabIndex = -1;
-            box.focus({ preventScroll: true });
-            window.scrollBy({ top: box.getBoundingClientRect().top - top, behavior: 'instant' });
-        }
-    });
-    document.addEventListener('beforematch', ({ target }) => set(target.previousElementSibling, true));
-})();
-
-/**
- * A button that copies.
- * @param {string} what what is copied, for a reader who cannot see where the button is: "the program".
- * @param {() => string} text gives what is copied, when it is pressed.
- */
-function copyButton(what, text) {
-    const button = toolButton('Copy', `Copy ${what}`, async () => said(button, await copy(text()) ? 'Copied' : 'Not copied', 'Copy'));
-    button.classList.add('copy');
-    return button;
-}
-
-// Says on a button what came of it, for a while, and tells a screen reader.
-function said(button, words, label) {
-    button.textContent = words;
-    say(words);
-    setTimeout(() => { button.textContent = label; say(''); }, 2000);
-}
-
-/**
- * A button of the bar above a listing.
- * @param {string} label what it shows.
- * @param {string} name what it is called, which begins with the label.
- * @param {(button: HTMLButtonElement) => void} action
- */
-function toolButton(label, name, action) {
-    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'tool', textContent: label });
-    button.setAttribute('aria-label', name);
-    button.addEventListener('click', () => action(button));
-    return button;
-}
-
-// A link that looks like such a button.
-function toolLink(label, name, attributes) {
-    const link = Object.assign(document.createElement('a'), { className: 'tool', textContent: label, ...attributes });
-    link.setAttribute('aria-label', name);
-    return link;
-}
-
 // The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
 // is one (run.js).
 function addTools(listing) {
@@ -235,6 +149,92 @@ function addOffers(tools, listing, source) {
     if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
         tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
     }
+}
+
+// What is behind a curtain is shown when the reader asks for it, and from then on. What all models share, and the stage, is a
+// line each until the reader opens it. Two settings open all.
+(function reveal() {
+    const folds = [...document.querySelectorAll('.fold')];
+
+    function set(fold, open) {
+        const lines = fold.nextElementSibling;
+        fold.setAttribute('aria-expanded', open);
+        if (open) {
+            lines.removeAttribute('hidden');
+        } else if ('onbeforematch' in lines) {
+            // The browser's own search looks here too, and opens what it finds.
+            lines.setAttribute('hidden', 'until-found');
+        }
+    }
+
+    const settings = { 'book-outputs': draw_curtains, 'book-folds': open => folds.forEach(fold => set(fold, open)) };
+    folds.forEach(fold => fold.setAttribute('aria-label', `${fold.dataset.head}: ${fold.dataset.note}`));
+    settings['book-folds'](html.classList.contains('unfold'));
+    html.classList.remove('unfold');
+    for (const box of document.querySelectorAll('[data-setting]')) {
+        box.setAttribute('aria-checked', stored(box.dataset.setting) === 'open');
+    }
+
+    document.addEventListener('click', ({ target }) => {
+        const box = target.parentElement;
+        const { setting } = target.dataset;
+        if (target.matches('.fold')) {
+            set(target, target.getAttribute('aria-expanded') === 'false');
+        } else if (setting) {
+            const open = target.getAttribute('aria-checked') === 'false';
+            target.setAttribute('aria-checked', open);
+            stored(setting, open ? 'open' : null);
+            settings[setting](open);
+        } else if (target.matches('.curtain > button')) {
+            const { top } = target.getBoundingClientRect();
+            shown.add(box.dataset.region);
+            stored('book-shown', [...shown].join(' '));
+            draw_curtains();
+            // The button is gone: the keyboard continues from what it showed, and what was opened above it moves nothing.
+            box.tabIndex = -1;
+            box.focus({ preventScroll: true });
+            window.scrollBy({ top: box.getBoundingClientRect().top - top, behavior: 'instant' });
+        }
+    });
+    document.addEventListener('beforematch', ({ target }) => set(target.previousElementSibling, true));
+})();
+
+/**
+ * A button that copies.
+ * @param {string} what what is copied, for a reader who cannot see where the button is: "the program".
+ * @param {() => string} text gives what is copied, when it is pressed.
+ */
+function copyButton(what, text) {
+    const button = toolButton('Copy', `Copy ${what}`, async () => said(button, await copy(text()) ? 'Copied' : 'Not copied', 'Copy'));
+    button.classList.add('copy');
+    return button;
+}
+
+// Says on a button what came of it, for a while, and tells a screen reader.
+function said(button, words, label) {
+    button.textContent = words;
+    say(words);
+    setTimeout(() => { button.textContent = label; say(''); }, 2000);
+}
+
+/**
+ * A button of the bar above a listing.
+ * @param {string} label what it shows.
+ * @param {string} name what it is called, which begins with the label.
+ * @param {(button: HTMLButtonElement) => void} action
+ */
+function toolButton(label, name, action) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'tool', textContent: label });
+    button.setAttribute('aria-label', name);
+    button.addEventListener('click', () => action(button));
+    return button;
+}
+
+// A link that looks like such a button.
+function toolLink(label, name, attributes) {
+    const link = Object.assign(document.createElement('a'), { className: 'tool', textContent: label, ...attributes });
+    link.setAttribute('aria-label', name);
+    return link;
 }
 
 const loaded = new Map();

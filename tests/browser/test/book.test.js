@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import { open, root, temporary } from '../lib/book.js';
 import { WINDOWS, load } from '../lib/load.js';
 import { print } from '../lib/print.js';
-import { testsOfWhatIsShown } from '../lib/shown.js';
 import { DESKTOP, MAY_COPY, PHONE, axe, copy, openAll, tab as inTab } from '../lib/tab.js';
 
 const COUNT = 'idea/one-program-four-ways.html';
@@ -463,25 +462,12 @@ describe('the count page, read', () => {
     }));
 });
 
-describe('what a reader asks for', () => testsOfWhatIsShown(() => book, tab));
-
 test('a timeline draws as outlines where a thread had no core, and full where it computed', () => tab({}, async page => {
     await page.goto(`${book.base}programs/accounts.html`);
     const fills = of => page.$$eval(`.timeline > svg ${of}`, drawn => [...new Set(drawn.map(one => getComputedStyle(one).fill))]);
     assert.deepEqual(await fills('rect.outline'), ['none']);
     const full = await fills(':is(rect, path)[class^=frame-]:not(.outline, .open)');
     assert.ok(full.length > 2 && !full.includes('none'), full);
-}));
-
-test('a replay shows every line of its source, whatever its page folds', () => tab({}, async page => {
-    await page.addInitScript(() => localStorage.setItem('book-outputs', 'open'));
-    await page.goto(`${book.base}programs/accounts.html`);
-    assert.ok(await page.locator('.fold[aria-expanded=false]').count() > 0, 'nothing is folded');
-    await page.locator('.replay-open').first().click();
-    await page.waitForSelector('.replay-controls');
-    const shown = await page.$$eval('.replay-line > code', rows => rows.map(row => row.innerText.trim()));
-    const source = await page.evaluate(() => Object.values(window.replayData)[0].source);
-    assert.deepEqual(shown, source.trimEnd().split('\n').map(line => line.trim()));
 }));
 
 test('the page for wrong addresses leads to the contents and the search', () => tab({}, async page => {
