@@ -1,6 +1,7 @@
 //! Every folder of `listings/` has the shape that a reader and the tools rely on.
 
 use expand::{Book, Listing, Program};
+use listing::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -21,56 +22,63 @@ fn none_of(wrong: &[String]) {
 }
 
 #[test]
-fn every_program_has_its_manifest_claims_and_listings() {
+fn every_package_has_its_manifest() {
     let mut wrong = Vec::new();
-    for program in book().programs.values() {
-        let dir = format!("listings/{}", program.name);
-        let text = fs::read_to_string(root().join(&dir).join("Cargo.toml")).unwrap_or_default();
+    let book = book();
+    let packages: BTreeSet<&str> = book
+        .programs
+        .values()
+        .map(|program| program.place.package.as_str())
+        .collect();
+    for name in packages {
+        let file = Place::new(name, None).manifest();
+        let text = fs::read_to_string(root().join(&file)).unwrap_or_default();
         let cargo: toml::Table = text.parse().unwrap_or_default();
-        let package = |key: &str| {
-            cargo
-                .get("package")
-                .and_then(|p| p.get(key))
-                .and_then(|v| v.as_str())
-        };
-        if package("name") != Some(&program.name) {
+        let package = |key: &str| cargo["package"].get(key).and_then(|v| v.as_str());
+        if package("name") != Some(name) {
             wrong.push(format!(
-                "{dir}/Cargo.toml: the package is not called like its folder: name = \"{}\"",
-                program.name
+                "{file}: the package does not have the name of its folder: name = \"{name}\""
             ));
         }
         if package("license") != Some("0BSD") {
             wrong.push(format!(
-                "{dir}/Cargo.toml: listings may be used by anybody: license = \"0BSD\""
+                "{file}: listings may be used by anybody: license = \"0BSD\""
             ));
         }
-        if package("description").unwrap_or_default().is_empty() {
-            wrong.push(format!(
-                "{dir}/Cargo.toml: say in a line what the program does: description = \"…\""
-            ));
-        }
-        for bin in cargo
-            .get("bin")
-            .and_then(|b| b.as_array())
-            .into_iter()
-            .flatten()
-        {
+        let bins = cargo.get("bin").and_then(|b| b.as_array());
+        for bin in bins.into_iter().flatten() {
             if bin.get("test").and_then(|t| t.as_bool()) != Some(false) {
                 wrong.push(format!(
-                    "{dir}/Cargo.toml: {} links an empty test harness: test = false",
+                    "{file}: {} links an empty test harness: test = false",
                     bin["name"]
                 ));
             }
         }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn every_program_has_a_description_claims_and_listings() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        let (place, name) = (&program.place, &program.name);
+        if program.description.is_empty() {
+            wrong.push(format!(
+                "{}: say in a line what {name} does: description = \"…\"",
+                place.manifest()
+            ));
+        }
         if program.listings.is_empty() {
             wrong.push(format!(
-                "{dir}: holds no listing: add {dir}/tokio.rs and its [[bin]]"
+                "{folder}: holds no listing: add {folder}/tokio.rs and its [[bin]]",
+                folder = place.folder()
             ));
         }
         if program.claims.is_empty() {
             wrong.push(format!(
-                "{dir}/tests/claims.rs: holds no test: say what the page says of {}",
-                program.name
+                "{}: holds no test: say what the page says of {name}",
+                place.claims()
             ));
         } else if !program
             .claims
@@ -78,8 +86,18 @@ fn every_program_has_its_manifest_claims_and_listings() {
             .any(|c| c.name == "the_output_is_what_was_recorded")
         {
             wrong.push(format!(
-                "{dir}/tests/claims.rs: add the test `the_output_is_what_was_recorded`, as in listings/count/tests/claims.rs"
+                "{}: add the test `the_output_is_what_was_recorded`, as in listings/count/tests/claims/main.rs",
+                place.claims()
             ));
+        }
+        if let Some(module) = place.module() {
+            let main = Place::new(&place.package, None).claims();
+            let text = fs::read_to_string(root().join(&main)).unwrap_or_default();
+            if !text.lines().any(|line| line == format!("mod {module};")) {
+                wrong.push(format!(
+                    "{main}: does not run the claims of {name}: mod {module};"
+                ));
+            }
         }
     }
     none_of(&wrong);

@@ -2,7 +2,7 @@
 
 use crate::claims::{self, Claim};
 use listing::measured::{Measure, Measured};
-use listing::{Error, Errors, Manifest, ProgramManifest, Recorded};
+use listing::{Error, Errors, Manifest, PackageManifest, Place, ProgramManifest, Recorded};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,11 @@ pub struct Book {
     pub repository: Option<String>,
 }
 
-/// One program: a folder of `listings/`.
+/// One program: a package of `listings/`, or a variant of it.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub name: String,
+    pub place: Place,
     /// What it does, in a line: `description` of its manifest.
     pub description: String,
     /// The four models first, extra ones after them by name, `python` last.
@@ -41,6 +42,8 @@ pub struct Program {
 #[derive(Debug, Clone)]
 pub struct Listing {
     pub program: String,
+    /// Of its program.
+    pub place: Place,
     /// `sync`, `threads`, `tokio`, `async-std`, or another.
     pub model: String,
     /// Below the root, with forward slashes: `listings/count/async_std.rs`.
@@ -91,9 +94,15 @@ impl Book {
         let mut errors = Vec::new();
         let mut programs = BTreeMap::new();
         for dir in folders(&root.join("listings")) {
-            match Program::load(&dir) {
-                Ok(program) => {
-                    programs.insert(program.name.clone(), program);
+            match load_package(root, &dir) {
+                Ok(of_package) => {
+                    for program in of_package {
+                        if let Some(other) = programs.get(&program.name) {
+                            errors.push(two_of_one_name(other, &program));
+                        } else {
+                            programs.insert(program.name.clone(), program);
+                        }
+                    }
                 }
                 Err(error) => errors.push(error),
             }
@@ -173,34 +182,82 @@ impl Book {
     }
 }
 
+/// The programs of the package in the folder `dir`: its own, and its variants.
+fn load_package(root: &Path, dir: &Path) -> Result<Vec<Program>, Error> {
+    let package = PackageManifest::read(dir)?;
+    let place = &package.programs[0].place;
+    for folder in folders(dir) {
+        let name = name_of(&folder);
+        let variant = Place::new(&place.package, Some(&name));
+        let named = package.programs.iter().any(|p| p.place == variant);
+        let listings = files(&folder)
+            .iter()
+            .any(|f| model_of_file(&name_of(f)).is_some());
+        if listings && !named && name != "tests" {
+            return Err(Error::new(
+                place.manifest(),
+                0,
+                format!("does not name the variant in {}", variant.folder()),
+                format!(
+                    "add: [package.metadata.variants.{name}] description = \"…\", and a [[bin]] for each of its models"
+                ),
+            ));
+        }
+    }
+    package
+        .programs
+        .into_iter()
+        .map(|manifest| Program::load(root, manifest))
+        .collect()
+}
+
+fn two_of_one_name(one: &Program, other: &Program) -> Error {
+    Error::new(
+        other.place.manifest(),
+        0,
+        format!(
+            "two programs are called `{}`: {} and {}",
+            one.name,
+            one.place.folder(),
+            other.place.folder()
+        ),
+        "rename one of them",
+    )
+}
+
 impl Program {
-    fn load(dir: &Path) -> Result<Program, Error> {
-        let name = dir
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let manifest = ProgramManifest::read(dir)?;
-        let toml = format!("listings/{name}/Cargo.toml");
-        let recorded = Recorded::read(dir)?;
+    fn load(root: &Path, manifest: ProgramManifest) -> Result<Program, Error> {
+        let place = manifest.place;
+        let (name, toml, folder) = (place.program(), place.manifest(), place.folder());
+        let dir = root.join(&folder);
+        if !dir.is_dir() {
+            let variant = place.variant.unwrap_or_default();
+            return Err(Error::new(
+                &toml,
+                0,
+                format!("names the variant `{variant}`, which has no folder"),
+                format!(
+                    "add {folder} with a listing, or delete [package.metadata.variants.{variant}]"
+                ),
+            ));
+        }
+        let recorded = Recorded::read(root, &place)?;
         let mut listings = Vec::new();
-        for file in files(dir) {
-            let file_name = file
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+        for file in files(&dir) {
+            let file_name = name_of(&file);
             let Some(model) = model_of_file(&file_name) else {
                 continue;
             };
-            let path = format!("listings/{name}/{file_name}");
+            let path = format!("{folder}/{file_name}");
             let bin = format!("{name}-{model}");
             if model != "python" && !manifest.bins.contains(&(bin.clone(), file_name.clone())) {
+                let below = path.strip_prefix(&format!("listings/{}/", place.package));
+                let below = below.unwrap_or(&file_name);
                 return Err(Error::new(
                     &toml,
                     0,
-                    format!("does not name the listing {file_name}"),
-                    format!("add: [[bin]] name = \"{bin}\", path = \"{file_name}\", test = false"),
+                    format!("does not name the listing {below}"),
+                    format!("add: [[bin]] name = \"{bin}\", path = \"{below}\", test = false"),
                 ));
             }
             let source = fs::read_to_string(&file)
@@ -217,6 +274,7 @@ impl Program {
                 |end: &str| fs::read_to_string(dir.join(format!("recorded/{model}.{end}"))).ok();
             listings.push(Listing {
                 program: name.clone(),
+                place: place.clone(),
                 file: path,
                 source,
                 manifest: manifest.models.get(&model).cloned().unwrap_or_default(),
@@ -238,19 +296,18 @@ impl Program {
                     0,
                     format!("names the model `{model}`, which has no listing"),
                     format!(
-                        "add listings/{name}/{}, or take it out of the manifest",
+                        "add {folder}/{}, or take it out of the manifest",
                         file_of_model(model)
                     ),
                 ));
             }
         }
-        let claims = claims::read(dir)?;
-        let measured = Measured::read(
-            &dir.join("recorded/measured.json"),
-            &format!("listings/{name}/recorded/measured.json"),
-        )?;
+        let claims = claims::read(root, &place)?;
+        let measured = format!("{folder}/recorded/measured.json");
+        let measured = Measured::read(&root.join(&measured), &measured)?;
         Ok(Program {
             name,
+            place,
             description: manifest.description,
             listings,
             claims,
@@ -263,6 +320,13 @@ impl Program {
     pub fn listing(&self, model: &str) -> Option<&Listing> {
         self.listings.iter().find(|l| l.model == model)
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn entries(dir: &Path) -> Vec<PathBuf> {
@@ -291,11 +355,7 @@ fn read_pages(
     errors: &mut Vec<Error>,
 ) {
     for path in entries(dir) {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = name_of(&path);
         let page = format!("{below}{name}");
         if path.is_dir() {
             if page != "generated" {

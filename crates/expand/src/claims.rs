@@ -1,6 +1,6 @@
-//! The tests of `tests/claims.rs`, as a reader sees them: a sentence, and the code that would fail if it were false.
+//! The tests of `tests/claims/`, as a reader sees them: a sentence, and the code that would fail if it were false.
 
-use listing::Error;
+use listing::{Error, Place};
 use proc_macro2::Span;
 use std::path::Path;
 use syn::spanned::Spanned;
@@ -12,7 +12,7 @@ pub struct Claim {
     pub name: String,
     /// The whole test, attributes and doc comment included.
     pub source: String,
-    /// Where it stands in `tests/claims.rs`; from 1.
+    /// Its line in the file of claims, from 1.
     pub line: usize,
 }
 
@@ -23,13 +23,12 @@ impl Claim {
     }
 }
 
-/// The claims of the program in `dir`, in the order of the file; none where there is no such file.
-pub(crate) fn read(dir: &Path) -> Result<Vec<Claim>, Error> {
-    let folder = dir.file_name().unwrap_or_default().to_string_lossy();
-    let Ok(text) = std::fs::read_to_string(dir.join("tests/claims.rs")) else {
+/// The claims of the program at `place` below `root`, in the order of the file; none if there is no such file.
+pub(crate) fn read(root: &Path, place: &Place) -> Result<Vec<Claim>, Error> {
+    let Ok(text) = std::fs::read_to_string(root.join(place.claims())) else {
         return Ok(Vec::new());
     };
-    let file = parse(&format!("listings/{folder}/tests/claims.rs"), &text)?;
+    let file = parse(&place.claims(), &text)?;
     let tests = file.items.iter().filter_map(|item| match item {
         syn::Item::Fn(f) if f.attrs.iter().any(|a| a.path().is_ident("test")) => Some(f),
         _ => None,

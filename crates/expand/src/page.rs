@@ -494,8 +494,8 @@ impl<'book> Page<'book> {
             return Err(Self::wrong(
                 format!("`{}` has no measurement", program.name),
                 format!(
-                    "say in listings/{}/Cargo.toml what to run: [package.metadata.measure]",
-                    program.name
+                    "say in {} what to run: [package.metadata.measure]",
+                    program.place.manifest()
                 ),
             ));
         }
@@ -519,10 +519,7 @@ impl<'book> Page<'book> {
         let program = find_program(self.book, program)?;
         let Some(claim) = program.claims.iter().find(|c| c.name == claim) else {
             return Err(Self::wrong(
-                format!(
-                    "listings/{}/tests/claims.rs has no test called `{claim}`",
-                    program.name
-                ),
+                format!("{} has no test called `{claim}`", program.place.claims()),
                 did_you_mean(claim, program.claims.iter().map(|c| c.name.as_str())),
             ));
         };
@@ -570,8 +567,8 @@ impl<'book> Page<'book> {
             }
             let _ = write!(
                 self.out,
-                "```console\n$ cargo test -p {}\n```\n\n",
-                program.name
+                "```console\n$ {}\n```\n\n",
+                program.place.test_command()
             );
             for claim in &program.claims {
                 self.part(line, From::Directive);
@@ -585,7 +582,7 @@ impl<'book> Page<'book> {
                 self.part(line, From::Claim);
                 self.fence("rust", &claim.source);
                 self.part(line, From::Directive);
-                let file = format!("listings/{}/tests/claims.rs", program.name);
+                let file = program.place.claims();
                 let _ = match &self.book.repository {
                     Some(url) => write!(
                         self.out,

@@ -4,10 +4,12 @@
 mod error;
 mod manifest;
 pub mod measured;
+mod place;
 mod recorded;
 
 pub use error::{Error, Errors, did_you_mean};
-pub use manifest::{Added, Ends, Manifest, ProgramManifest, Vary, VaryCalls};
+pub use manifest::{Added, Ends, Manifest, PackageManifest, ProgramManifest, Vary, VaryCalls};
+pub use place::Place;
 pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};
 
 /// The line, from 1, of the byte at `at` of `text`.

@@ -1,7 +1,10 @@
-//! `[package.metadata.book.<model>]` of a listing's `Cargo.toml`: what may vary, how it ends, what it needs.
+//! The `Cargo.toml` of a package of listings: what may vary in each model, how it ends, what it needs.
+//!
+//! `[package.metadata.book.<model>]` is about the package's own program, and `[package.metadata.variants.<variant>.book.<model>]`
+//! about a variant.
 
-use crate::Error;
 use crate::measured::Measure;
+use crate::{Error, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,11 +13,14 @@ use std::path::Path;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
-    /// The arguments of `cargo add` that make the listing compile in a fresh project; empty for std alone.
+    /// The arguments of `cargo add` that make the listing compile in a fresh project; empty for std alone. They do not
+    /// change what a run does, so they are not part of a recording's hash.
+    #[serde(skip_serializing)]
     pub crates: String,
     /// Parts of the output that may differ from run to run.
     pub vary: Vec<Vary>,
     /// Functions that other code calls as often as it likes, such as a runtime its hooks.
+    // Left out of the hash if empty: the key came when recordings had been made, and theirs had to stay.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vary_calls: Vec<VaryCalls>,
     /// The exit code, where it is not 0; of a program that a signal ends, 128 and the signal's number, as shells say it.
@@ -99,14 +105,21 @@ impl Manifest {
         Ok(added)
     }
 
-    /// Reads what `Cargo.toml` in the program's folder `dir` says of `model`: the default where it says nothing.
+    /// Reads what a package's `Cargo.toml` says of `model` of `program`: the default if it says nothing.
+    ///
+    /// `package` is the package's folder, such as `listings/gather`; `program` is its name, or that of a variant
+    /// (`gather_panics`).
     ///
     /// # Errors
-    /// The file can't be read, is no TOML, or says something of the model that nobody knows.
-    pub fn read(dir: &Path, model: &str) -> Result<Manifest, Error> {
-        Ok(ProgramManifest::read(dir)?
-            .models
-            .remove(model)
+    /// The file can't be read, is not TOML, or contains a key that does not exist.
+    pub fn read(package: &Path, program: &str, model: &str) -> Result<Manifest, Error> {
+        let mut all = PackageManifest::read(package)?;
+        let of_program = all
+            .programs
+            .iter_mut()
+            .find(|p| p.place.program() == program);
+        Ok(of_program
+            .and_then(|p| p.models.remove(model))
             .unwrap_or_default())
     }
 
@@ -129,61 +142,85 @@ impl Manifest {
     }
 }
 
-/// What a program's `Cargo.toml` says of it.
+/// What a package of listings says of its programs: its own program first, then its variants by name.
+#[derive(Debug)]
+pub struct PackageManifest {
+    pub programs: Vec<ProgramManifest>,
+}
+
+/// What a package's `Cargo.toml` says of one program.
+#[derive(Debug)]
 pub struct ProgramManifest {
+    pub place: Place,
+    /// What the program does, in a line.
     pub description: String,
     pub models: BTreeMap<String, Manifest>,
-    /// `[package.metadata.measure]`.
+    /// `[package.metadata.measure]`, or `measure` of the variant.
     pub measure: Option<Measure>,
-    /// Name and path of each `[[bin]]`.
+    /// Name and path of each `[[bin]]`; the path is relative to the program's own folder.
     pub bins: Vec<(String, String)>,
 }
 
-impl ProgramManifest {
-    /// Reads the `Cargo.toml` in the program's folder `dir`.
+#[derive(Deserialize)]
+struct Cargo {
+    package: Package,
+    #[serde(default)]
+    bin: Vec<Bin>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    description: Option<String>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Deserialize, Default)]
+struct Metadata {
+    #[serde(default)]
+    book: BTreeMap<String, Manifest>,
+    measure: Option<Measure>,
+    #[serde(default)]
+    variants: BTreeMap<String, Variant>,
+}
+
+/// `[package.metadata.variants.<variant>]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    description: String,
+    #[serde(default)]
+    book: BTreeMap<String, Manifest>,
+    measure: Option<Measure>,
+}
+
+#[derive(Deserialize)]
+struct Bin {
+    name: String,
+    path: Option<String>,
+}
+
+impl PackageManifest {
+    /// Reads the `Cargo.toml` in the package's folder `dir`.
     ///
     /// # Errors
     /// The file can't be read, or is not a manifest as CONTRIBUTING describes it.
-    pub fn read(dir: &Path) -> Result<ProgramManifest, Error> {
-        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
-        let file = format!("listings/{folder}/Cargo.toml");
+    pub fn read(dir: &Path) -> Result<PackageManifest, Error> {
+        let package = dir.file_name().unwrap_or_default().to_string_lossy();
+        let file = format!("listings/{package}/Cargo.toml");
         let text = std::fs::read_to_string(dir.join("Cargo.toml")).map_err(|e| {
             Error::new(
                 &file,
                 0,
                 format!("can't be read: {e}"),
-                format!("start a program with: cargo run -- new {folder}"),
+                format!("start a program with: cargo run -- new {package}"),
             )
         })?;
-        parse(&file, &text)
+        parse(&package, &file, &text)
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
-    #[derive(Deserialize)]
-    struct Cargo {
-        package: Package,
-        #[serde(default)]
-        bin: Vec<Bin>,
-    }
-    #[derive(Deserialize)]
-    struct Package {
-        description: Option<String>,
-        #[serde(default)]
-        metadata: Metadata,
-    }
-    #[derive(Deserialize, Default)]
-    struct Metadata {
-        #[serde(default)]
-        book: BTreeMap<String, Manifest>,
-        measure: Option<Measure>,
-    }
-    #[derive(Deserialize)]
-    struct Bin {
-        name: String,
-        path: Option<String>,
-    }
-
+fn parse(package: &str, file: &str, text: &str) -> Result<PackageManifest, Error> {
     let cargo: Cargo = toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(0, |span| crate::line_at(text, span.start));
         let help = if e.message().contains("unknown field") {
@@ -193,12 +230,62 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
         };
         Error::new(file, line, e.message().trim(), help)
     })?;
-    for (model, manifest) in &cargo.package.metadata.book {
-        let table = format!("[package.metadata.book.{model}]");
-        let line = text
-            .lines()
-            .position(|l| l.trim() == table)
-            .map_or(0, |n| n + 1);
+    let metadata = cargo.package.metadata;
+    let own = ProgramManifest {
+        place: Place::new(package, None),
+        description: cargo.package.description.unwrap_or_default(),
+        models: metadata.book,
+        measure: metadata.measure,
+        bins: Vec::new(),
+    };
+    let variants = metadata
+        .variants
+        .into_iter()
+        .map(|(name, variant)| ProgramManifest {
+            place: Place::new(package, Some(&name)),
+            description: variant.description,
+            models: variant.book,
+            measure: variant.measure,
+            bins: Vec::new(),
+        });
+    let mut programs: Vec<ProgramManifest> = std::iter::once(own).chain(variants).collect();
+
+    for bin in cargo.bin {
+        let path = bin.path.unwrap_or_default();
+        let (variant, path) = match path.rsplit_once('/') {
+            Some((folder, path)) => (Some(folder.to_owned()), path.to_owned()),
+            None => (None, path),
+        };
+        let Some(program) = programs.iter_mut().find(|p| p.place.variant == variant) else {
+            let variant = variant.unwrap_or_default();
+            return Err(Error::new(
+                file,
+                line_of(text, &format!("name = \"{}\"", bin.name)),
+                format!(
+                    "[[bin]] {} is in the folder of a variant `{variant}` that the manifest does not have",
+                    bin.name
+                ),
+                format!("add: [package.metadata.variants.{variant}] description = \"…\""),
+            ));
+        };
+        program.bins.push((bin.name, path));
+    }
+    for program in &programs {
+        check(file, text, program)?;
+    }
+    Ok(PackageManifest { programs })
+}
+
+/// The line, from 1, whose trimmed text is `wanted`; 0 if there is none.
+fn line_of(text: &str, wanted: &str) -> usize {
+    let line = text.lines().position(|l| l.trim() == wanted);
+    line.map_or(0, |n| n + 1)
+}
+
+/// What serde can't check of what a manifest says of one program.
+fn check(file: &str, text: &str, program: &ProgramManifest) -> Result<(), Error> {
+    for (model, manifest) in &program.models {
+        let line = line_of(text, &format!("[{}]", program.place.table(model)));
         manifest.added().map_err(|word| {
             Error::new(
                 file,
@@ -227,23 +314,19 @@ fn parse(file: &str, text: &str) -> Result<ProgramManifest, Error> {
             }
         }
     }
-    if let Some(measure) = &cargo.package.metadata.measure {
-        let bins = cargo.bin.iter().filter_map(|bin| bin.name.split_once('-'));
+    if let Some(measure) = &program.measure {
+        let bins = program
+            .bins
+            .iter()
+            .filter_map(|(name, _)| name.split_once('-'));
         let models: Vec<&str> = bins.map(|(_, model)| model).collect();
         measure.check(&models).map_err(|(message, help)| {
-            let table = "[package.metadata.measure]";
-            let line = text.lines().position(|l| l.trim() == table);
-            Error::new(file, line.map_or(0, |n| n + 1), message, help)
+            let table = match &program.place.variant {
+                None => "[package.metadata.measure]".to_owned(),
+                Some(variant) => format!("[package.metadata.variants.{variant}.measure]"),
+            };
+            Error::new(file, line_of(text, &table), message, help)
         })?;
     }
-    Ok(ProgramManifest {
-        measure: cargo.package.metadata.measure,
-        description: cargo.package.description.unwrap_or_default(),
-        models: cargo.package.metadata.book,
-        bins: cargo
-            .bin
-            .into_iter()
-            .map(|b| (b.name, b.path.unwrap_or_default()))
-            .collect(),
-    })
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `recorded/recorded.toml`: of what the recordings of a program were made.
 
-use crate::{Error, Manifest};
+use crate::{Error, Manifest, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,14 +22,13 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Reads `recorded/recorded.toml` in the program's folder `dir`, by model; empty where there is none.
+    /// Reads `recorded/recorded.toml` of the program at `place` below `root`, by model; empty if there is no such file.
     ///
     /// # Errors
-    /// The file is there and can't be read as such.
-    pub fn read(dir: &Path) -> Result<BTreeMap<String, Recorded>, Error> {
-        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
-        let file = format!("listings/{folder}/recorded/recorded.toml");
-        let Ok(text) = std::fs::read_to_string(dir.join("recorded/recorded.toml")) else {
+    /// The file exists and is not of this form.
+    pub fn read(root: &Path, place: &Place) -> Result<BTreeMap<String, Recorded>, Error> {
+        let file = format!("{}/recorded/recorded.toml", place.folder());
+        let Ok(text) = std::fs::read_to_string(root.join(&file)) else {
             return Ok(BTreeMap::new());
         };
         toml::from_str(&text).map_err(|e: toml::de::Error| {
@@ -38,15 +37,22 @@ impl Recorded {
                 file,
                 line,
                 e.message().trim(),
-                format!("run: cargo run -- record {folder}"),
+                format!("run: cargo run -- record {}", place.program()),
             )
         })
     }
 
     /// Writes [`Recorded::read`]'s file.
-    pub fn write(dir: &Path, all: &BTreeMap<String, Recorded>) -> std::io::Result<()> {
+    pub fn write(
+        root: &Path,
+        place: &Place,
+        all: &BTreeMap<String, Recorded>,
+    ) -> std::io::Result<()> {
         let text = toml::to_string(all).expect("strings and maps are TOML");
-        std::fs::write(dir.join("recorded/recorded.toml"), text)
+        std::fs::write(
+            root.join(place.folder()).join("recorded/recorded.toml"),
+            text,
+        )
     }
 }
 

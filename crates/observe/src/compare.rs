@@ -42,10 +42,10 @@ pub fn same_as_recorded(runs: &[&Run]) {
 }
 
 fn compare(run: &Run) -> Result<(), String> {
-    let (Some(dir), Some(model)) = (&run.dir, &run.model) else {
+    let (Some(dir), Some(place), Some(model)) = (&run.dir, &run.place, &run.model) else {
         return Err(format!("{}: not a listing", run.name));
     };
-    let program = dir.file_name().unwrap_or_default().to_string_lossy();
+    let (program, folder) = (place.program(), place.folder());
     let again = format!("if it should be so: cargo run -- record {program} --model {model}");
     if let Err(why) = run.ended_as_its_manifest_says() {
         return Err(format!(
@@ -63,14 +63,14 @@ fn compare(run: &Run) -> Result<(), String> {
             Err(_) if stream == "err" => String::new(),
             Err(_) => {
                 return Err(format!(
-                    "listings/{program}: {model} is not recorded\n  run: cargo run -- record {program}"
+                    "{folder}: {model} is not recorded\n  run: cargo run -- record {program}"
                 ));
             }
         };
         let (now, then) = (mask(now, vary), mask(&recorded, vary));
         if let Some(Difference { line, one, other }) = first_difference(&then, &now) {
             return Err(format!(
-                "listings/{program}/recorded/{model}.{stream}:{line}: a fresh run printed something else\n  recorded: {one}\n  now:      {other}\n  {again}"
+                "{folder}/recorded/{model}.{stream}:{line}: a fresh run printed something else\n  recorded: {one}\n  now:      {other}\n  {again}"
             ));
         }
     }

@@ -50,12 +50,12 @@ macro_rules! runs {
     )+};
 }
 
-/// The `python.py` beside the manifest of the package whose test this is; `None`, said past libtest's capture,
-/// where there is no `python3`.
+/// The `python.py` of a program of the package whose test this is: `python!("gather")`. `None` if there is no `python3`,
+/// which it says past libtest's capture.
 #[macro_export]
 macro_rules! python {
-    () => {
-        $crate::Program::python(env!("CARGO_MANIFEST_DIR"))
+    ($program:literal) => {
+        $crate::Program::python(env!("CARGO_MANIFEST_DIR"), $program)
     };
 }
 

@@ -127,6 +127,7 @@ mod tests {
             stdout: stdout.into(),
             stderr: String::new(),
             dir: None,
+            place: None,
             model: None,
             manifest: Manifest::default(),
         }

@@ -2,7 +2,7 @@
 
 use crate::run::{Error, Run};
 use crate::watch::hold_to;
-use listing::Manifest;
+use listing::{Manifest, Place};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -28,6 +28,7 @@ pub struct Program {
     pub(crate) most_output: usize,
     cores: Option<usize>,
     pub(crate) dir: Option<PathBuf>,
+    pub(crate) place: Option<Place>,
     pub(crate) model: Option<String>,
     pub(crate) manifest: Manifest,
 }
@@ -47,38 +48,47 @@ impl Program {
             most_output: 1 << 20,
             cores: None,
             dir: None,
+            place: None,
             model: None,
             manifest: Manifest::default(),
         }
     }
 
-    /// The binary `name` (`<program>-<model>`) of the listings in folder `dir`, with the limits that its manifest states.
+    /// The binary `name` (`<program>-<model>`) of the package in folder `package`, with the limits that its manifest states.
     ///
     /// # Panics
-    /// Where `dir` holds no manifest that can be read, with what is wrong with it.
-    pub fn listing(dir: impl AsRef<Path>, name: &str, path: impl Into<PathBuf>) -> Program {
-        let dir = dir.as_ref();
-        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
-        let model = name.strip_prefix(&format!("{folder}-")).unwrap_or(name);
-        let manifest = Manifest::read(dir, model).unwrap_or_else(|e| panic!("{e}"));
-        let mut program = Program::new(name, path).manifest(manifest);
-        program.dir = Some(dir.to_owned());
-        program.model = Some(model.to_owned());
-        program
+    /// If `package` has no manifest that can be read, or no such program; says what is wrong.
+    pub fn listing(package: impl AsRef<Path>, name: &str, path: impl Into<PathBuf>) -> Program {
+        let package = package.as_ref();
+        let folder = package.file_name().unwrap_or_default().to_string_lossy();
+        let (program, model) = name.split_once('-').unwrap_or((name, ""));
+        let place = Place::of(&folder, program)
+            .unwrap_or_else(|| panic!("{name}: {folder} has no program {program}"));
+        let manifest = Manifest::read(package, program, model).unwrap_or_else(|e| panic!("{e}"));
+        let mut listing = Program::new(name, path).manifest(manifest);
+        listing.dir = Some(match &place.variant {
+            None => package.to_owned(),
+            Some(variant) => package.join(variant),
+        });
+        listing.place = Some(place);
+        listing.model = Some(model.to_owned());
+        listing
     }
 
-    /// `python.py` in folder `dir`; `None`, said past libtest's capture, where there is no `python3`.
-    pub fn python(dir: impl AsRef<Path>) -> Option<Program> {
-        let dir = dir.as_ref();
-        let folder = dir.file_name().unwrap_or_default().to_string_lossy();
+    /// `python.py` of `program` of the package in folder `package`; `None` if there is no `python3`, which it says past
+    /// libtest's capture.
+    pub fn python(package: impl AsRef<Path>, program: &str) -> Option<Program> {
+        let name = format!("{program}-python");
         if Command::new("python3").arg("--version").output().is_err() {
             crate::say(&format!(
-                "SKIPPED {folder}-python: there is no python3 on this machine"
+                "SKIPPED {name}: there is no python3 on this machine"
             ));
             return None;
         }
-        let program = Program::listing(dir, &format!("{folder}-python"), "python3");
-        Some(program.arg(dir.join("python.py").display().to_string()))
+        let python = Program::listing(package, &name, "python3");
+        let file = python.dir.as_ref().map(|dir| dir.join("python.py"));
+        let file = file.unwrap_or_default().display().to_string();
+        Some(python.arg(file))
     }
 
     /// Adds an argument.

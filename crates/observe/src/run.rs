@@ -1,6 +1,6 @@
 //! What a program did, and how it ended.
 
-use listing::Manifest;
+use listing::{Manifest, Place};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,6 +27,7 @@ pub struct Run {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) dir: Option<PathBuf>,
+    pub(crate) place: Option<Place>,
     pub(crate) model: Option<String>,
     pub(crate) manifest: Manifest,
 }

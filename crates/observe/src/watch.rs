@@ -134,6 +134,7 @@ impl Program {
             stdout,
             stderr,
             dir: self.dir.clone(),
+            place: self.place.clone(),
             model: self.model.clone(),
             manifest: self.manifest.clone(),
         })

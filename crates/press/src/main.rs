@@ -44,8 +44,12 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         dest: Option<PathBuf>,
     },
-    /// Start a program: listings/<PROGRAM> with four listings that run, and a claim
-    New { program: String },
+    /// Start a program: listings/<PROGRAM>, or listings/<PROGRAM>/<VARIANT>, with four listings that run, and a claim
+    New {
+        program: String,
+        /// The name of a variant of the program
+        variant: Option<String>,
+    },
     /// Run listings, and keep what they did for the book to show
     Record(record::Options),
     /// Run release builds of listings, and keep what they needed for the book to show
@@ -94,7 +98,9 @@ fn run(arguments: Arguments) -> Result<()> {
             println!("The book is in {}", file.display());
             Ok(())
         }
-        Command::New { program } => new::new(&build::find_root(&here)?, &program),
+        Command::New { program, variant } => {
+            new::new(&build::find_root(&here)?, &program, variant.as_deref())
+        }
         Command::Record(options) => record::run(&build::find_root(&here)?, &options),
         Command::Measure(options) => measure::run(&build::find_root(&here)?, &options),
         Command::Preprocess { question: None } => {

@@ -15,7 +15,7 @@ use listing::measured::{
 };
 use observe::{Run, cargo};
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -46,12 +46,15 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     if asked.is_empty() {
         return all(root, &book);
     }
-    let names: Vec<&str> = asked.iter().map(|(p, _)| p.name.as_str()).collect();
-    let built = build(root, &names)?;
+    let packages = asked
+        .iter()
+        .map(|(p, _)| p.place.package.as_str())
+        .collect();
+    let built = build(root, &packages)?;
     for (program, measure) in asked {
         let jobs = jobs(root, program, measure, &built)?;
         let measured = of_program(root, program, measure, jobs)?;
-        let dir = root.join("listings").join(&program.name).join("recorded");
+        let dir = root.join(program.place.folder()).join("recorded");
         fs::create_dir_all(&dir)?;
         keep(&dir.join("measured.json"), &measured)?;
         println!("{}", plain(&measured));
@@ -71,8 +74,9 @@ fn find<'a>(book: &'a Book, name: &str) -> Result<(&'a Program, &'a Measure)> {
     match &program.measure {
         Some(measure) => Ok((program, measure)),
         None => bail!(
-            "`{name}` has no measurement of its own\n  say in listings/{name}/Cargo.toml what to run: [package.metadata.measure]\n  \
-             or measure all programs as they are: cargo run -- measure"
+            "`{name}` has no measurement of its own\n  say in {} what to run: [package.metadata.measure]\n  \
+             or measure all programs as they are: cargo run -- measure",
+            program.place.manifest()
         ),
     }
 }
@@ -96,7 +100,7 @@ impl<'a> Job<'a> {
         let path = built
             .get(&name)
             .with_context(|| format!("{}: cargo built no program of it", listing.file))?;
-        let dir = root.join("listings").join(&listing.program);
+        let dir = root.join("listings").join(&listing.place.package);
         Ok(Job {
             case: case.to_owned(),
             listing,
@@ -258,8 +262,8 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
     let read = |pattern: &str| {
         Regex::new(pattern).with_context(|| {
             format!(
-                "listings/{}/Cargo.toml: `{pattern}` is no regular expression",
-                program.name
+                "{}: `{pattern}` is no regular expression",
+                program.place.manifest()
             )
         })
     };
@@ -269,8 +273,8 @@ fn patterns(program: &Program, measure: &Measure) -> Result<(Vec<Pattern>, Optio
         for name in units.keys() {
             if !regex.capture_names().flatten().any(|group| group == name) {
                 bail!(
-                    "listings/{}/Cargo.toml: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number stands",
-                    program.name
+                    "{}: `{pattern}` has no group `{name}`\n  write (?<{name}>[\\d.]+) where the number stands",
+                    program.place.manifest()
                 );
             }
         }
@@ -367,8 +371,12 @@ fn all(root: &Path, book: &Book) -> Result<()> {
     let ends = |l: &&Listing| {
         l.model != "python" && l.manifest.ends.is_none() && l.manifest.no_run.is_none()
     };
-    let names: Vec<&str> = book.programs.keys().map(String::as_str).collect();
-    let built = build(root, &names)?;
+    let packages = book
+        .programs
+        .values()
+        .map(|p| p.place.package.as_str())
+        .collect();
+    let built = build(root, &packages)?;
     let mut rows = Vec::new();
     let mut ran = Vec::new();
     for program in book.programs.values() {
@@ -473,8 +481,8 @@ fn plain(measured: &Measured) -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// Release builds of these programs' listings, by the names of their binaries.
-fn build(root: &Path, programs: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
+/// Release builds of these packages' listings, by the names of their binaries.
+fn build(root: &Path, packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>> {
     let output = cargo::command(root)
         .args([
             "build",
@@ -482,7 +490,7 @@ fn build(root: &Path, programs: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
             "--bins",
             "--message-format=json-render-diagnostics",
         ])
-        .args(programs.iter().flat_map(|program| ["-p", program]))
+        .args(packages.iter().flat_map(|package| ["-p", package]))
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()

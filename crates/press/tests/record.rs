@@ -27,6 +27,7 @@ static CORPUS: LazyLock<BTreeMap<String, Recording>> = LazyLock::new(|| {
         let killed = last.strip_prefix("// killed after ");
         let killed = killed.and_then(|ms| ms.strip_suffix(" ms"));
         listings.push(Listing {
+            place: listing::Place::new("corpus", None),
             program: name.clone(),
             model: "corpus".into(),
             file: format!("corpus/{name}.rs"),
@@ -370,6 +371,7 @@ static REFUSED: LazyLock<Vec<String>> = LazyLock::new(|| {
     let programs = [("aborts", aborts), ("floods", floods), ("closed", closed)];
     // Names of their own: all programs are built in one place.
     let listings = programs.map(|(name, text)| Listing {
+        place: listing::Place::new("corpus", None),
         program: format!("refused-{name}"),
         model: "refused".into(),
         file: format!("refused/{name}.rs"),

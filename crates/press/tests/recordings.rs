@@ -27,7 +27,7 @@ fn wrong(root: &Path) -> Vec<String> {
 /// The files of a program that are wrong, and how.
 fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
-    let folder = format!("listings/{}/recorded", program.name);
+    let folder = format!("{}/recorded", program.place.folder());
     for listing in &program.listings {
         let runs = listing.manifest.no_run.is_none();
         match &listing.recorded {
@@ -41,7 +41,7 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
                     "what it says of `{}` was changed after that was recorded",
                     listing.model
                 );
-                wrong.push((format!("listings/{}/Cargo.toml", program.name), what));
+                wrong.push((program.place.manifest(), what));
             }
             Some(_) => {}
         }
@@ -56,8 +56,7 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
             }
         }
     }
-    let mut kept = Recorded::read(&root.join("listings").join(&program.name))
-        .unwrap_or_else(|e| panic!("{e}"));
+    let mut kept = Recorded::read(root, &program.place).unwrap_or_else(|e| panic!("{e}"));
     kept.retain(|model, _| program.listing(model).is_none());
     for model in kept.keys() {
         let what = format!("speaks of `{model}`, which is no model of the program any more");

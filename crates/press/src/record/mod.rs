@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::Ending;
 use expand::{Book, Listing, Program};
-use listing::{Added, Manifest, Recorded, Vary, listing_hash, manifest_hash};
+use listing::{Added, Manifest, Place, Recorded, Vary, listing_hash, manifest_hash};
 use observe::{Difference, first_difference};
 use std::collections::BTreeMap;
 use std::fs;
@@ -268,8 +268,8 @@ fn run_listing(
         return Ok(None);
     }
     if listing.model == "python" {
-        let dir = root.join("listings").join(&listing.program);
-        let Some(program) = observe::Program::python(&dir) else {
+        let dir = root.join("listings").join(&listing.place.package);
+        let Some(program) = observe::Program::python(&dir, &listing.program) else {
             bail!(
                 "{}: needs python3, which is not on this machine",
                 listing.file
@@ -307,12 +307,12 @@ fn mend(error: &observe::Error) -> &'static str {
 pub(crate) fn ended_rightly(listing: &Listing, run: &observe::Run) -> Result<()> {
     run.ended_as_its_manifest_says().map_err(|why| {
         anyhow!(
-            "{}: {why}\n{}  fix the listing, or say in listings/{}/Cargo.toml how it ends: \
-             [package.metadata.book.{}] exit = …, or ends = {{ killed_after_ms = … }}",
+            "{}: {why}\n{}  fix the listing, or say in {} how it ends: \
+             [{}] exit = …, or ends = {{ killed_after_ms = … }}",
             listing.file,
             run.stderr(),
-            listing.program,
-            listing.model
+            listing.place.manifest(),
+            listing.place.table(&listing.model)
         )
     })
 }
@@ -487,10 +487,7 @@ fn compare(root: &Path, listing: &Listing, outcome: &Outcome) -> Result<String> 
     let Some(now) = &outcome.recording else {
         return Ok("has no recording".to_owned());
     };
-    let file = format!(
-        "listings/{}/recorded/{}.json",
-        listing.program, listing.model
-    );
+    let file = format!("{}/recorded/{}.json", listing.place.folder(), listing.model);
     let again = format!(
         "run: cargo run -- record {} --model {}",
         listing.program, listing.model
@@ -542,6 +539,7 @@ fn record_file(root: &Path, file: &Path, options: &Options) -> Result<()> {
     let listing = Listing {
         program: name.clone(),
         model: "main".to_owned(),
+        place: Place::new("own", None),
         file: format!("own/{name}.rs"),
         source: text,
         manifest: Manifest {
@@ -733,10 +731,9 @@ fn keep(
     versions: &Versions,
     options: &Options,
 ) -> Result<()> {
-    let dir = root.join("listings").join(&program.name);
-    let recorded = dir.join("recorded");
+    let recorded = root.join(program.place.folder()).join("recorded");
     fs::create_dir_all(&recorded)?;
-    let mut all = Recorded::read(&dir)?;
+    let mut all = Recorded::read(root, &program.place)?;
     all.retain(|model, _| program.listing(model).is_some());
     for (listing, outcome) in runs {
         all.insert(listing.model.clone(), versions.of(listing)?);
@@ -778,5 +775,5 @@ fn keep(
             fs::remove_file(path)?;
         }
     }
-    Recorded::write(&dir, &all).with_context(|| format!("{}", recorded.display()))
+    Recorded::write(root, &program.place, &all).with_context(|| format!("{}", recorded.display()))
 }

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream::unfold;
+use listing::Place;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -231,14 +232,13 @@ fn source_file(root: &Path, wanted: &Wanted) -> Result<PathBuf> {
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == also)
     };
     let end = if model == "python" { "py" } else { "rs" };
-    let file = root.join(format!(
-        "listings/{program}/{}.{end}",
-        model.replace('-', "_")
-    ));
-    if !plain(program, '_') || !plain(model, '-') || !file.is_file() {
-        bail!("There is no listing {program}/{model}.");
-    }
-    Ok(file)
+    let file = format!("{}.{end}", model.replace('-', "_"));
+    let known = plain(program, '_') && plain(model, '-');
+    let place = known.then(|| Place::find(root, program)).flatten();
+    place
+        .map(|place| root.join(place.folder()).join(file))
+        .filter(|file| file.is_file())
+        .with_context(|| format!("There is no listing {program}/{model}."))
 }
 
 async fn run_wanted(runner: &Runner, wanted: &Wanted, news: &mpsc::Sender<Value>) -> Result<()> {
@@ -300,7 +300,9 @@ const PROGRAM: &str = if cfg!(windows) {
 
 /// What rustc is told to compile `main.rs` with the dependencies of `program`, the way that cargo does it.
 fn compile(root: &Path, program: &str, built: &Built) -> Result<Vec<String>> {
-    let manifest = root.join("listings").join(program).join("Cargo.toml");
+    let place =
+        Place::find(root, program).with_context(|| format!("There is no program {program}."))?;
+    let manifest = root.join(place.manifest());
     let manifest: toml::Table = fs::read_to_string(manifest)?.parse()?;
     let mut arguments: Vec<String> = [
         "main.rs",

@@ -72,7 +72,7 @@ pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
 /// A listing's recording, if it has one, and its replay written.
 fn recorded(book: &Book, listing: &Listing) -> Result<Option<Recording>, Error> {
     let (program, model) = (&listing.program, &listing.model);
-    let file = format!("listings/{program}/recorded/{model}.json");
+    let file = format!("{}/recorded/{model}.json", listing.place.folder());
     let path = book.root.join(&file);
     if !path.exists() {
         return Ok(None);

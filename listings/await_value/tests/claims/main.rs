@@ -1,0 +1,86 @@
+//! What the book says of `await_value`, each sentence held by a run.
+
+mod closure;
+mod error;
+mod forgotten;
+mod joined;
+mod ready;
+mod recursion;
+mod sequence;
+mod spawned;
+mod yields;
+
+use std::time::Duration;
+
+observe::runs! {
+    sync: "await_value-sync",
+    threads: "await_value-threads",
+    tokio: "await_value-tokio",
+    async_std: "await_value-async-std",
+}
+
+/// What was printed, without the last line, which tells the time.
+fn printed(run: &observe::Run) -> Vec<&str> {
+    let mut lines = run.out();
+    let last = lines.pop().expect("the last line tells the time");
+    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
+    lines
+}
+
+#[test]
+fn an_async_call_runs_nothing_before_it_is_awaited() {
+    for run in [tokio(), async_std()] {
+        assert_eq!(run.out()[0], "main: now I need the answer", "{}", run.name);
+        assert_eq!(run.out()[1], "g: I need the value of f", "{}", run.name);
+    }
+}
+
+#[test]
+fn a_plain_call_runs_to_its_end_before_main_goes_on() {
+    assert_eq!(
+        printed(sync()),
+        [
+            "g: I need the value of f",
+            "f: I wait",
+            "f: I return 20",
+            "g: f gave 20",
+            "main: now I need the answer",
+            "main: g gave 21"
+        ]
+    );
+}
+
+#[test]
+fn a_thread_runs_from_the_moment_it_is_spawned() {
+    let lines = printed(threads());
+    let place = |text| lines.iter().position(|line| *line == text).expect(text);
+    assert!(place("f: I wait") < place("main: now I need the answer"));
+    assert!(place("main: now I need the answer") < place("f: I return 20"));
+}
+
+#[test]
+fn the_value_passes_from_f_through_g_to_main() {
+    for run in [sync(), threads(), tokio(), async_std()] {
+        let lines = printed(run);
+        assert!(lines.contains(&"g: f gave 20"), "{}", run.name);
+        assert_eq!(lines.last(), Some(&"main: g gave 21"), "{}", run.name);
+    }
+}
+
+#[test]
+fn a_call_and_a_bare_future_make_one_wait_follow_the_other() {
+    for run in [sync(), tokio(), async_std()] {
+        assert_eq!(printed(run).len(), 6, "{}", run.name);
+        assert!(
+            run.elapsed >= Duration::from_millis(300),
+            "{}: {:?}",
+            run.name,
+            run.elapsed
+        );
+    }
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+}

@@ -1,0 +1,99 @@
+//! What the book says of `ticks`, each sentence held by a run.
+
+mod channel;
+mod generator;
+mod stopped;
+mod unfinished;
+
+use std::time::Duration;
+
+observe::runs! {
+    sync: "ticks-sync",
+    threads: "ticks-threads",
+    tokio: "ticks-tokio",
+    async_std: "ticks-async-std",
+}
+
+/// What was printed, without the last line, which tells the time.
+fn printed(run: &observe::Run) -> Vec<&str> {
+    let mut lines = run.out();
+    let last = lines.pop().expect("the last line tells the time");
+    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
+    lines
+}
+
+/// The seconds that the program measured.
+fn seconds(run: &observe::Run) -> f64 {
+    let last = run.out().pop().expect("the last line tells the time");
+    let number = last.split(' ').rev().nth(1).expect("seconds come last");
+    number.parse().expect("a number of seconds")
+}
+
+#[test]
+fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
+    for run in [sync(), tokio(), async_std()] {
+        assert_eq!(
+            printed(run),
+            [
+                "source: here is 1",
+                "main: I have used 1",
+                "source: here is 2",
+                "main: I have used 2",
+                "source: here is 3",
+                "main: I have used 3"
+            ],
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn making_and_using_add_up_where_the_loop_asks() {
+    for run in [sync(), tokio(), async_std()] {
+        assert_eq!(printed(run).len(), 6, "{}", run.name);
+        assert!(
+            run.elapsed >= Duration::from_millis(750),
+            "{}: {:?}",
+            run.name,
+            run.elapsed
+        );
+    }
+}
+
+#[test]
+fn a_thread_goes_on_making_values_while_the_loop_uses_one() {
+    assert_eq!(
+        printed(threads()),
+        [
+            "source: here is 1",
+            "source: here is 2",
+            "main: I have used 1",
+            "source: here is 3",
+            "main: I have used 2",
+            "main: I have used 3"
+        ]
+    );
+    assert!(seconds(threads()) < seconds(sync()));
+}
+
+#[test]
+fn an_async_generator_in_python_makes_a_value_when_it_is_asked() {
+    let Some(python) = observe::python!("ticks") else {
+        return;
+    };
+    let run = python.run();
+    assert_eq!(
+        printed(&run)[..3],
+        [
+            "source: here is 1",
+            "main: I have used 1",
+            "source: here is 2"
+        ]
+    );
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+}
