@@ -10,7 +10,7 @@ mod recorded;
 pub use error::{Error, Errors, did_you_mean};
 pub use manifest::{Added, Ends, Manifest, PackageManifest, ProgramManifest, Vary, VaryCalls};
 pub use place::Place;
-pub use recorded::{Recorded, Versions, listing_hash, manifest_hash};
+pub use recorded::{Recorded, State, Versions, listing_hash, manifest_hash};
 
 /// The line, from 1, of the byte at `at` of `text`.
 pub fn line_at(text: &str, at: usize) -> usize {

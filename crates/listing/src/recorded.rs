@@ -66,6 +66,31 @@ pub fn manifest_hash(manifest: &Manifest) -> String {
     listing_hash(&toml::to_string(manifest).expect("a manifest is TOML"))
 }
 
+/// Whether what was recorded of a listing is still of the listing as it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Fresh,
+    NeverRecorded,
+    /// The listing was changed after it was recorded.
+    ListingChanged,
+    /// What the manifest says of the model was changed after the listing was recorded.
+    ManifestChanged,
+}
+
+impl State {
+    /// Of a listing with this `source` and `manifest`, and with what was `recorded` of it.
+    pub fn of(recorded: Option<&Recorded>, source: &str, manifest: &Manifest) -> State {
+        match recorded {
+            None => State::NeverRecorded,
+            Some(recorded) if recorded.listing != listing_hash(source) => State::ListingChanged,
+            Some(recorded) if recorded.manifest != manifest_hash(manifest) => {
+                State::ManifestChanged
+            }
+            Some(_) => State::Fresh,
+        }
+    }
+}
+
 /// What a page was checked with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Versions {

@@ -1,8 +1,10 @@
 //! An expanded page for the browser: its fences highlighted now, so that no highlighter is loaded then, and its
 //! timelines drawn.
 
+use crate::parts::Parts;
 use crate::picture::timeline;
-use expand::{Book, Expanded};
+use crate::text::{attribute, escape};
+use expand::Book;
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -35,21 +37,22 @@ const CLASSES: [(&str, &str); 15] = [
     ("module", "hljs-title"),
 ];
 
-/// The expanded page, which stands at `path` below `src`, with its fences as HTML, its timelines drawn, and the sizes of its
-/// pictures. A reader copies the same text from both. A browser shows it with `theme/`.
+/// The Markdown of an expanded page, which is at `path` below `src`, with its fences as HTML, its timelines drawn, and the
+/// sizes of its pictures. A reader copies the same text from both. A browser shows it with `theme/`.
 ///
 /// # Errors
-/// A recording that can't be read.
-pub fn dress(book: &Book, path: &str, page: &Expanded) -> Result<String, Errors> {
-    let mut out = String::with_capacity(page.markdown.len() * 2);
+/// A recording can't be read, or what its replay loads can't be written.
+pub fn dress(book: &Book, path: &str, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
+    let mut out = String::with_capacity(markdown.len() * 2);
     let mut at = 0;
-    for fence in fences(&page.markdown) {
-        out.push_str(&sized(book, path, &page.markdown[at..fence.range.start]));
-        out.push_str(&html(&fence.language, &fence.code));
+    for fence in fences(markdown) {
+        out.push_str(&sized(book, path, &markdown[at..fence.range.start]));
+        let of = ("fence", &fence.language, &fence.code);
+        out.push_str(&parts.part(of, || Ok::<_, Errors>(html(&fence.language, &fence.code)))?);
         at = fence.range.end;
     }
-    out.push_str(&sized(book, path, &page.markdown[at..]));
-    timeline::draw(book, &out)
+    out.push_str(&sized(book, path, &markdown[at..]));
+    timeline::draw(book, &out, parts)
 }
 
 /// The Markdown with each picture that is a PNG beside its page as HTML, with its size: so nothing moves once it is there.
@@ -70,7 +73,7 @@ fn sized<'text>(book: &Book, path: &str, markdown: &'text str) -> Cow<'text, str
             Some((width, height)) => format!(
                 "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
                 &picture[2],
-                escape(&picture[1]).replace('"', "&quot;")
+                attribute(&picture[1])
             ),
             None => picture[0].to_owned(),
         }
@@ -173,12 +176,6 @@ fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
     Some(out.replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"))
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,7 +205,8 @@ mod tests {
         for (path, text) in &book.pages {
             let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
             let fences = fences(&page.markdown);
-            let dressed = dress(&book, path, &page).unwrap_or_else(|e| panic!("{e}"));
+            let dressed = dress(&book, path, &page.markdown, &mut Parts::default())
+                .unwrap_or_else(|e| panic!("{e}"));
             // A diff is no fence: its `code` has no language.
             let blocks: Vec<&str> = dressed
                 .match_indices("<code class=\"language-")
