@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use futures::stream::{Stream, unfold};
+use futures_util::stream::{Stream, unfold};
 use serde_json::json;
 use std::convert::Infallible;
 use std::fs;

@@ -4,12 +4,11 @@
 //! with all its children at its limit of time or output, and when its reader leaves.
 
 use anyhow::{Context, Result, bail};
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures::stream::unfold;
+use futures_util::stream::unfold;
 use listing::Place;
 use observe::cargo;
 use serde::Deserialize;
@@ -148,15 +147,17 @@ impl Runner {
 ///
 /// `{"at": ms, "stream": "out"|"err", "text": …}` for each line that the program prints, `{"compiler": …}` for each of
 /// the compiler's, `{"note": …}` for what the reader should know, and `{"end": …, "at": ms}` last.
-pub async fn run(
-    State(runner): State<Arc<Runner>>,
-    headers: HeaderMap,
-    wanted: Json<Wanted>,
-) -> Response {
+pub async fn run(State(runner): State<Arc<Runner>>, headers: HeaderMap, wanted: Bytes) -> Response {
     if let Err(words) = may_run(&headers, &runner.token) {
         return (StatusCode::FORBIDDEN, words).into_response();
     }
-    let Json(wanted) = wanted;
+    let wanted: Wanted = match serde_json::from_slice(&wanted) {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            let words = format!("This asks for no listing: {error}\n");
+            return (StatusCode::UNPROCESSABLE_ENTITY, words).into_response();
+        }
+    };
     if let Err(error) = source_file(&runner.root, &wanted) {
         return (StatusCode::NOT_FOUND, format!("{error}\n")).into_response();
     }
