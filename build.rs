@@ -1,9 +1,10 @@
-//! Hands every page, expanded as a reader sees it, to skeptic.
+//! Gives every page, expanded as a reader sees it, to skeptic.
 //!
-//! The tests that skeptic makes of them are then rewritten, so that `tests/skeptic.rs` runs them, knows of each the
-//! page, the line, the program and the model, and can end one that does not end by itself.
+//! The tests of `tests/skeptic.rs` are written here and not by skeptic, so that each knows its page, line, program and model,
+//! and can end a program that does not end by itself. They call skeptic with what its own tests would; the tests that skeptic
+//! makes of the pages are compared with them.
 
-use expand::{Book, Check, Expanded, Fence, From, skeptic as pages};
+use expand::{Book, Check, Expanded, Fence, Origin, skeptic_pages as pages};
 use listing::{Error, Errors, Manifest};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -55,10 +56,8 @@ fn run() -> Result<(), Errors> {
 
     let generated = out.join("skeptic-tests.rs");
     let generated = fs::read_to_string(&generated).map_err(|e| cannot("read", &generated, e))?;
-    write(
-        &out.join("fences.rs"),
-        &rewrite(&generated, &book, &checked)?,
-    )
+    compare(&generated, &checked)?;
+    write(&out.join("fences.rs"), &tests(&book, &checked))
 }
 
 /// Every page below `src`, and `README.md`, in the order of the names that skeptic gives them.
@@ -93,18 +92,16 @@ fn expand_all(root: &Path, book: &Book) -> Result<Vec<(String, Expanded)>, Error
 /// A fence that skeptic checks, its page, and the page expanded.
 type Checked<'a> = (&'a str, &'a Expanded, &'a Fence);
 
-/// Skeptic's tests, each under a name that says its page, line and listing, and calling `crate::check` of
-/// `tests/skeptic.rs` with its place in `FENCES`.
-fn rewrite(generated: &str, book: &Book, checked: &[Checked]) -> Result<String, Errors> {
+/// Rust for `tests/skeptic.rs`: the table `FENCES`, and a test per fence whose name says its page, line and listing.
+fn tests(book: &Book, checked: &[Checked]) -> String {
     let mut table = String::from("pub static FENCES: &[Fence] = &[\n");
     let mut tests = String::new();
     let mut names = BTreeSet::new();
-    let mut rest = generated;
     for (i, &(page, expanded, fence)) in checked.iter().enumerate() {
         let (file, line) = expanded.line_of(fence.range.start);
         let mut name = format!("{}_line_{line}", pages::name(page));
         let mut what = String::new();
-        // Where the first line of the fence's code stands, if the writer wrote it in a file.
+        // The file and line of the first line of the fence's code, if the writer wrote it in a file.
         let mut code = None;
         let mut limit = Manifest::DEFAULT_LIMIT_MS;
         if let Some(id) = &fence.listing {
@@ -115,74 +112,68 @@ fn rewrite(generated: &str, book: &Book, checked: &[Checked]) -> Result<String, 
             what = format!("program `{}`, model `{}`", id.program, id.model);
             code = Some((listing.file.as_str(), 1));
             limit = listing.manifest.limit_ms();
-        } else if expanded.parts[expanded
-            .parts
-            .partition_point(|p| p.start <= fence.range.start)
-            - 1]
-        .from
-            == From::Writer
-        {
+        } else if expanded.part_at(fence.range.start).origin == Origin::Writer {
             code = Some((file, line + 1));
         }
         if !names.insert(name.clone()) {
             name = format!("{name}_{i}");
             names.insert(name.clone());
         }
+        let program = pages::program(fence);
         // Skeptic puts an empty line before the program, and `Fence::program` one with `main` where there is none.
         let before = if fence.program() == fence.code { 1 } else { 2 };
+        let run = fence.check != Check::CompileOnly;
+        let _ = writeln!(
+            table,
+            "    Fence {{ file: {file:?}, line: {line}, what: {what:?}, code: {code:?}, before: {before}, run: {run}, \
+             limit_ms: {limit}, program: r####\"\n{program}\"#### }},",
+        );
+        let _ = write!(tests, "\n#[test]\nfn {name}() {{\n    check({i})\n}}\n");
+    }
+    table.push_str("];\n");
+    table + &tests
+}
+
+/// That skeptic, asked on its own, makes of the pages the same tests: as many, each of the same program, to be run or only
+/// compiled as here.
+fn compare(generated: &str, checked: &[Checked]) -> Result<(), Errors> {
+    let mut rest = generated;
+    for &(_, expanded, fence) in checked {
         let kind = match fence.check {
             Check::CompileOnly => "compile_test",
             _ => "run_test",
         };
-        let _ = writeln!(
-            table,
-            "    Fence {{ file: {file:?}, line: {line}, what: {what:?}, code: {code:?}, before: {before}, run: {}, limit_ms: {limit} }},",
-            kind == "run_test",
-        );
-
-        // No program holds `"####`, so the first one ends it and what follows is skeptic's call.
-        let wanted = format!("\"####);\n    skeptic::rt::{kind}(");
-        let call = rest
-            .find("r####\"\n")
-            .and_then(|_| rest.find(&wanted))
-            .map(|at| at + wanted.len());
-        let body = rest.find("() {\n").map(|at| at + "() {\n".len());
-        let end = call.and_then(|at| rest[at..].find("\n}\n").map(|end| at + end + "\n}\n".len()));
-        let (Some(body), Some(call), Some(end)) = (body, call, end) else {
-            return Err(lost(file, line));
+        let program = pages::program(fence);
+        let wanted =
+            format!("r####\"\n{{}}\"####, r####\"{program}\"####);\n    skeptic::rt::{kind}(");
+        rest = match rest.split_once(&wanted) {
+            Some((before, after)) if before.matches("#[test]").count() == 1 => after,
+            _ => return Err(differs(expanded.line_of(fence.range.start))),
         };
-        let _ = write!(
-            tests,
-            "\n#[test]\nfn {name}() {{\n{}\"####);\n    crate::check({i}, {}\n}}\n",
-            &rest[body..call - wanted.len()],
-            &rest[call..end - "\n}\n".len()]
-        );
-        rest = &rest[end..];
     }
-    if rest.contains("#[test]") {
-        let (_, expanded, fence) = checked.last().expect("skeptic makes tests of fences only");
-        let (file, line) = expanded.line_of(fence.range.start);
-        return Err(lost(file, line));
+    match checked.last() {
+        Some((_, expanded, fence)) if rest.contains("#[test]") => {
+            Err(differs(expanded.line_of(fence.range.start)))
+        }
+        _ => Ok(()),
     }
-    table.push_str("];\n");
-    Ok(table + &tests)
 }
 
-fn lost(file: &str, line: usize) -> Errors {
+fn differs((file, line): (&str, usize)) -> Errors {
     Errors::from(Error::new(
         file,
         line,
-        "skeptic made other tests of this fence than it was given",
-        "see that build.rs still fits the version of skeptic in Cargo.lock",
+        "skeptic made other tests of this fence, or after it, than build.rs",
+        "change build.rs so that it fits the version of skeptic in Cargo.lock",
     ))
 }
 
-/// Writes `text` to `file` where it holds other bytes.
+/// Writes `text` to `file`, unless the file has it already.
 fn write(file: &Path, text: &str) -> Result<(), Errors> {
     if fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }
-    fs::create_dir_all(file.parent().expect("it stands in OUT_DIR"))
+    fs::create_dir_all(file.parent().expect("it is below OUT_DIR"))
         .and_then(|()| fs::write(file, text))
         .map_err(|e| cannot("write", file, e))
 }

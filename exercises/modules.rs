@@ -1,4 +1,4 @@
-//! Makes one module of each exercise's tests with its starter, and one with its solution, for `all.rs`: one test binary
+//! Makes one module of each exercise's tests with its starter, and one with its solution, for `each.rs`: one test binary
 //! links faster than one for each of them.
 
 use std::fmt::Write;
@@ -27,7 +27,6 @@ fn modules(root: &Path, out: &Path) -> Result<String, String> {
     println!("cargo::rerun-if-changed={}", root.display());
     let all = dependencies(&root.join("Cargo.toml"))?;
     let mut text = String::new();
-    let mut table = String::from("pub const EXERCISES: &[&str] = &[");
     let mut names: Vec<String> = fs::read_dir(root)
         .map_err(|e| format!("{}: {e}", root.display()))?
         .flatten()
@@ -57,22 +56,14 @@ fn modules(root: &Path, out: &Path) -> Result<String, String> {
                 uses_only(&name, which, text, &own, &all)?;
             }
             let chosen = format!("#[path = {source:?}]\nmod it;\n");
-            // Run by name, one exercise after the other, and not with all tests.
-            let tests = tests
-                .replacen(CHOICE, &chosen, 1)
-                .replace("#[test]\n", "#[test]\n#[ignore = \"all.rs runs it\"]\n")
-                .replace(
-                    "#[tokio::test",
-                    "#[ignore = \"all.rs runs it\"]\n#[tokio::test",
-                );
+            let tests = tests.replacen(CHOICE, &chosen, 1);
             let file = out.join(format!("{module}_{which}.rs"));
             fs::write(&file, tests).map_err(|e| format!("{}: {e}", file.display()))?;
             let _ = writeln!(inner, "    #[path = {file:?}]\n    mod {which};");
         }
         let _ = writeln!(text, "mod {module} {{\n{inner}}}");
-        let _ = write!(table, "{name:?}, ");
     }
-    Ok(format!("{table}];\n{text}"))
+    Ok(text)
 }
 
 fn read(file: &Path) -> Result<String, String> {

@@ -1,11 +1,10 @@
 //! Every folder of `listings/` has the shape that a reader and the tools rely on.
 
-use expand::{Book, Listing, Program};
+use expand::{Book, Listing, shared};
 use listing::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use syn::spanned::Spanned;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -103,6 +102,11 @@ fn every_program_has_a_description_claims_and_listings() {
     none_of(&wrong);
 }
 
+/// The most lines that are not empty.
+const MOST_LINES: usize = 60;
+/// The same of a listing with a stage, above it: a server that survives its clients has limits, time-outs and errors.
+const MOST_LINES_OF_A_SERVER: usize = 180;
+
 #[test]
 fn every_listing_says_what_it_shows_and_is_short() {
     let mut wrong = Vec::new();
@@ -118,16 +122,16 @@ fn every_listing_says_what_it_shows_and_is_short() {
                 listing.file
             ));
         }
-        let lines = listing
+        // A server brings its clients, a client its server: they are the stage, and not the program.
+        let program = listing
             .source
             .lines()
-            .filter(|l| !l.trim().is_empty())
-            .count();
-        // A server brings its clients, a client its server: a second program in the same file.
-        let most = if listing.source.contains("current_exe") {
-            130
+            .take_while(|l| !l.starts_with("// The stage"));
+        let lines = program.filter(|l| !l.trim().is_empty()).count();
+        let most = if listing.source.contains("\n// The stage") {
+            MOST_LINES_OF_A_SERVER
         } else {
-            60
+            MOST_LINES
         };
         if lines > most {
             wrong.push(format!(
@@ -143,16 +147,36 @@ fn every_listing_says_what_it_shows_and_is_short() {
 fn what_the_models_share_is_the_same_text_in_every_file() {
     let mut wrong = Vec::new();
     for program in book().programs.values() {
-        for ((kind, name), versions) in shared_items(program) {
-            let texts: BTreeSet<&str> = versions.iter().map(|(_, text)| text.as_str()).collect();
-            if texts.len() > 1 && !versions.iter().any(|(_, text)| speaks_of_a_model(text)) {
-                let files: Vec<&str> = versions.iter().map(|(file, _)| file.as_str()).collect();
+        for item in shared::versions(program) {
+            if !item.are_the_same() && !item.speak_of_a_model() {
+                let files: Vec<&str> = item.texts.iter().map(|(l, _)| l.file.as_str()).collect();
                 wrong.push(format!(
-                    "{}: {kind} `{name}` is nothing of the model, but differs between {}: make it the same text",
+                    "{}: {} `{}` does not depend on the model, but differs between {}: use the same text in each",
                     files[0],
+                    item.kind,
+                    item.name,
                     files.join(", ")
                 ));
             }
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn the_stage_is_the_same_text_in_every_model() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        let rust = || program.listings.iter().filter(|l| l.model != "python");
+        let stages: BTreeSet<Option<&str>> = rust().map(shared::stage_of).collect();
+        if stages.len() > 1 {
+            let files: Vec<&str> = rust().map(|l| l.file.as_str()).collect();
+            wrong.push(format!(
+                "{}: what follows `{} …` differs between {}: use the same text in each",
+                files[0],
+                shared::STAGE,
+                files.join(", ")
+            ));
         }
     }
     none_of(&wrong);
@@ -164,8 +188,8 @@ fn every_listing_is_shown_whole_on_a_page() {
     let mut shown = BTreeSet::new();
     for (path, text) in &book.pages {
         let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
-        shown.extend(page.parts.into_iter().filter_map(|part| match part.from {
-            expand::From::Listing(id) => Some(id),
+        shown.extend(page.parts.into_iter().filter_map(|part| match part.origin {
+            expand::Origin::Listing(id) => Some(id),
             _ => None,
         }));
     }
@@ -233,52 +257,4 @@ fn what_was_measured_is_the_listings_beside_it() {
 
 fn listings(book: &Book) -> impl Iterator<Item = &Listing> {
     book.programs.values().flat_map(|p| &p.listings)
-}
-
-fn speaks_of_a_model(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "async",
-        ".await",
-        "thread",
-        "tokio",
-        "futures",
-        "smol",
-        "rayon",
-        "JoinHandle",
-        "join!",
-    ];
-    WORDS.iter().any(|word| text.contains(word))
-}
-
-/// The versions of each top-level item but `use` and `mod`: by kind and name, the file and the text.
-fn shared_items(program: &Program) -> BTreeMap<(&'static str, String), Vec<(String, String)>> {
-    let mut items: BTreeMap<_, Vec<(String, String)>> = BTreeMap::new();
-    for listing in program.listings.iter().filter(|l| l.model != "python") {
-        let file =
-            syn::parse_file(&listing.source).unwrap_or_else(|e| panic!("{}: {e}", listing.file));
-        for item in &file.items {
-            let key = match item {
-                syn::Item::Fn(f) => ("fn", f.sig.ident.to_string()),
-                syn::Item::Struct(s) => ("struct", s.ident.to_string()),
-                syn::Item::Enum(e) => ("enum", e.ident.to_string()),
-                syn::Item::Const(c) => ("const", c.ident.to_string()),
-                syn::Item::Static(s) => ("static", s.ident.to_string()),
-                syn::Item::Trait(t) => ("trait", t.ident.to_string()),
-                syn::Item::Type(t) => ("type", t.ident.to_string()),
-                syn::Item::Impl(i) => {
-                    let head = i.self_ty.span().byte_range();
-                    let of = i.trait_.as_ref().map(|t| t.0.span().byte_range());
-                    let of = of.map_or("", |range| &listing.source[range]);
-                    ("impl", format!("{of} {}", &listing.source[head]))
-                }
-                _ => continue,
-            };
-            let text = listing.source[item.span().byte_range()].to_owned();
-            items
-                .entry(key)
-                .or_default()
-                .push((listing.file.clone(), text));
-        }
-    }
-    items
 }

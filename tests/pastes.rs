@@ -76,6 +76,11 @@ fn check(folder: &Path, listings: &[&Listing]) -> Vec<String> {
     }
     let mut wrong = Vec::new();
     for (crates, set) in sets {
+        let line = match crates {
+            "" => "no crate".to_owned(),
+            crates => format!("cargo add {crates}"),
+        };
+        let _stage = observe::stage(format!("{} listings in a fresh project: {line}", set.len()));
         let errors = compile(crates, &set, &lock);
         for listing in set {
             match errors.get(&listing.file) {

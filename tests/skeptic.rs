@@ -1,11 +1,11 @@
 //! Skeptic compiles and runs every whole program of every page and of `README.md`, as a reader sees it.
 //!
-//! `build.rs` made these tests from what skeptic generated. Each is handed to a **worker**, a process of this same
-//! test binary in which skeptic does one fence after the other, so that
+//! `build.rs` writes these tests. Each gives its fence to a **worker**, a process of this same test binary in which skeptic
+//! does one fence after the other, so that
 //! - a program that does not end is killed with its worker and all that it started, when its listing's limit passes;
 //! - "Text file busy" can't happen. It comes when one thread holds an executable open for writing (skeptic copies each
 //!   into its cache) while another starts a process: the new process holds the file open too, until it becomes
-//!   its program, and whoever runs the executable in this moment is refused. In a worker one thread alone copies and
+//!   its program, and a process that runs the executable at this moment is refused. In a worker one thread alone copies and
 //!   starts; this process starts workers but writes no executable, and rustc's linker has ended when skeptic copies;
 //! - finding the crates to link (`cargo metadata` and more, a quarter of a second) is paid for by worker, not by fence.
 //!
@@ -27,14 +27,16 @@ pub struct Fence {
     line: usize,
     /// The program and model, where it is a listing.
     what: &'static str,
-    /// The file and line where the first line of its code stands, where it stands in one.
+    /// The file and line of the first line of its code, if a file has it.
     code: Option<(&'static str, usize)>,
-    /// The lines that stand before the code in what rustc is given.
+    /// How many lines rustc is given before the code.
     before: usize,
     /// Run, and not only compiled.
     run: bool,
     /// How long the program may take, in milliseconds.
     limit_ms: u64,
+    /// What skeptic gives to rustc.
+    program: &'static str,
 }
 
 /// What a cold compilation may take on top of a program's own limit, while other fences compile on the same cores.
@@ -52,26 +54,39 @@ const MARK: char = '\u{1e}';
 /// Workers that wait for a fence.
 static IDLE: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
 
-/// Has a worker compile, and perhaps run, the program of `FENCES[index]`; each generated test calls this with what it
-/// would have given skeptic. Ends the test without a backtrace, and with a few lines that say where and what.
-fn check(index: usize, root: &str, out: &str, triple: &str, program: &str) {
+/// What a worker is asked: to compile `program`, and to run it or not. The rest is what skeptic's own tests pass.
+fn request(run: bool, program: &str) -> String {
+    serde_json::json!({
+        "run": run,
+        "root": env!("CARGO_MANIFEST_DIR"),
+        "out": env!("OUT_DIR"),
+        "triple": env!("SKEPTIC_TARGET"),
+        "program": program,
+    })
+    .to_string()
+}
+
+/// Has a worker compile, and perhaps run, the program of `FENCES[index]`; each test that `build.rs` writes calls this.
+/// Ends the test without a backtrace, and with a few lines that say where and what.
+fn check(index: usize) {
     let fence = &FENCES[index];
-    let request = serde_json::json!({
-        "run": fence.run, "root": root, "out": out, "triple": triple, "program": program
-    });
-    let idle = IDLE.lock().expect("nobody panics while holding it").pop();
+    let request = request(fence.run, fence.program);
+    let idle = IDLE
+        .lock()
+        .expect("no thread panics while it holds it")
+        .pop();
     let mut worker = idle.unwrap_or_else(Worker::start);
     let limit = Duration::from_millis(fence.limit_ms);
-    let failure = match worker.ask(&request.to_string(), limit + COMPILE_ALLOWANCE) {
+    let failure = match worker.ask(&request, limit + COMPILE_ALLOWANCE) {
         Answer::Passed => {
             IDLE.lock()
-                .expect("nobody panics while holding it")
+                .expect("no thread panics while it holds it")
                 .push(worker);
             return;
         }
         Answer::Failed(output, failure) => {
             IDLE.lock()
-                .expect("nobody panics while holding it")
+                .expect("no thread panics while it holds it")
                 .push(worker);
             explain(fence, &output, &failure)
         }
@@ -124,7 +139,7 @@ impl Worker {
             .stdout(writer.try_clone().expect("a second handle of a pipe"))
             .stderr(writer);
         if env::var_os("SKEPTIC_BINARY_CACHE_MB").is_none() {
-            // Three hundred listings and their inline fences, 4 to 8 MB each.
+            // All listings and the fences that pages hold, 4 to 8 MB each.
             command.env("SKEPTIC_BINARY_CACHE_MB", "8192");
         }
         #[cfg(unix)]
@@ -207,11 +222,11 @@ fn work() -> ! {
     for request in requests {
         println!("{MARK}begin");
         let request: serde_json::Value =
-            serde_json::from_str(&request).expect("it was written by `check`");
+            serde_json::from_str(&request).expect("it was written by `request`");
         let text = |key: &str| {
             request[key]
                 .as_str()
-                .expect("`check` writes a string")
+                .expect("`request` writes a string")
                 .to_owned()
         };
         let check = if request["run"] == true {
@@ -323,10 +338,7 @@ fn main() {{
 "##
     );
     let mut worker = Worker::start();
-    let request = serde_json::json!({
-        "run": true, "root": env!("CARGO_MANIFEST_DIR"), "out": env!("OUT_DIR"), "triple": env!("SKEPTIC_TARGET"), "program": program
-    });
-    writeln!(worker.requests, "{request}").expect("the worker reads");
+    writeln!(worker.requests, "{}", request(true, &program)).expect("the worker reads");
     let mut connections = [(); 2].map(|()| listener.accept().expect("the program connects").0);
     worker.end();
     for connection in &mut connections {
@@ -341,11 +353,8 @@ fn main() {{
 #[test]
 fn a_fence_that_passes_its_limit_is_reported_late() {
     let mut worker = Worker::start();
-    let request = serde_json::json!({
-        "run": true, "root": env!("CARGO_MANIFEST_DIR"), "out": env!("OUT_DIR"), "triple": env!("SKEPTIC_TARGET"),
-        "program": "fn main() { loop { std::thread::park(); } }"
-    });
-    let answer = worker.ask(&request.to_string(), Duration::from_millis(500));
+    let request = request(true, "fn main() { loop { std::thread::park(); } }");
+    let answer = worker.ask(&request, Duration::from_millis(500));
     assert!(matches!(answer, Answer::Late(_)));
     worker.end();
 }
@@ -360,6 +369,7 @@ fn a_failure_names_the_writers_file_and_line_and_not_skeptics() {
         before: 2,
         run: true,
         limit_ms: 1000,
+        program: "",
     };
     let output = "warning: unused\nerror[E0308]: mismatched types\n --> /tmp/rust-skepticAbC123/test.rs:10:17\n   |\n10 | let b: String = a;\n";
     assert_eq!(

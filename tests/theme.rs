@@ -1,4 +1,4 @@
-//! What `theme/` puts in the place of mdBook's own files: a newer mdBook must not change its own unseen.
+//! What `theme/` uses instead of mdBook's own files: a newer mdBook must not change its own unseen.
 
 use sha2::{Digest, Sha256};
 use similar::TextDiff;

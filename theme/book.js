@@ -3,6 +3,7 @@
 'use strict';
 
 /* global default_dark_theme, default_light_theme, default_theme */
+/* exported mdbook_something_else_has_focus, stored */
 
 // Whether a key belongs to a field; searcher.js asks too.
 function mdbook_something_else_has_focus(event) {
@@ -28,6 +29,7 @@ function stored(key, value) {
     const html = document.documentElement;
     const toggle = document.getElementById('mdbook-theme-toggle');
     const popup = document.getElementById('mdbook-theme-list');
+    // The colour schemes, and below them what reader.js sets.
     const choices = [...popup.querySelectorAll('button.theme')];
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     let shown = default_theme;
@@ -42,7 +44,7 @@ function stored(key, value) {
         html.classList.remove(shown, default_light_theme, default_dark_theme);
         html.classList.add(theme);
         shown = theme;
-        choices.forEach(choice => choice.classList.toggle('theme-selected', choice === selected()));
+        choices.forEach(one => one.classList.toggle('theme-selected', one === selected()));
         setTimeout(() => {
             document.querySelector('meta[name="theme-color"]').content = getComputedStyle(html).backgroundColor;
         }, 1);
@@ -62,7 +64,7 @@ function stored(key, value) {
     toggle.addEventListener('click', () => open(!opened()));
     popup.addEventListener('click', event => {
         const choice = event.target.closest('button.theme');
-        if (choice) {
+        if (choice && !choice.dataset.setting) {
             stored('mdbook-theme', choice === choices[0] ? null : name(choice));
             show();
         }
@@ -93,7 +95,7 @@ function stored(key, value) {
     });
 })();
 
-(function sidebar() {
+(function contents() {
     const html = document.documentElement;
     const sidebar = document.getElementById('mdbook-sidebar');
     const toggle = document.getElementById('mdbook-sidebar-toggle');
@@ -176,7 +178,7 @@ function stored(key, value) {
 })();
 
 // The bar at the top leaves with the text, and comes back when the reader scrolls up.
-(function bar() {
+(function menu() {
     const bar = document.getElementById('mdbook-menu-bar');
     const page = document.scrollingElement;
     const hidden = -bar.clientHeight - 50;

@@ -2,15 +2,19 @@
 // A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
 'use strict';
 
+/* global draw_curtains, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, path_to_root, region_name */
+/* global search_scripts, show_model, shown, stored */
+
+// Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
+// of August 2026 (github.com/rust-lang/rust-playground); and the longest address that servers commonly take.
+const PLAYGROUND = ['fastrand', 'futures', 'png', 'rayon', 'socket2', 'tokio'];
+const LONGEST = 8000;
+
 (function models() {
-    // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
-    // of August 2026 (github.com/rust-lang/rust-playground); and the longest address that servers commonly take.
-    const PLAYGROUND = ['fastrand', 'futures', 'png', 'rayon', 'socket2', 'tokio'];
-    const LONGEST = 8000;
     const programs = [];
 
     function remember(name) {
-        try { localStorage.setItem('book-model', name); } catch { /* not remembered, then */ }
+        stored('book-model', name);
         const url = new URL(location.href);
         url.searchParams.set('model', name);
         try { history.replaceState(history.state, '', url); } catch { /* not from file:// */ }
@@ -76,58 +80,6 @@
         programs.push({ tabs, listings });
     }
 
-    // The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
-    // is one (run.js).
-    function addTools(listing) {
-        const pre = listing.querySelector(':scope > pre');
-        const code = pre?.querySelector('code');
-        if (!code) {
-            return;
-        }
-        const { program, model } = listing.dataset;
-        const tools = document.createElement('div');
-        tools.className = 'tools';
-        const file = document.createElement('span');
-        file.className = 'file';
-        file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
-        const whole = !listing.querySelector(':scope > .from');
-        tools.append(file, copyButton(whole ? 'the program' : 'the excerpt', () => listing.edited ?? code.textContent));
-        if (whole && model !== 'python') {
-            addOffers(tools, listing, code.textContent);
-        }
-        pre.before(tools);
-    }
-
-    // What a whole program offers beside Copy: another model beside it, itself as a Cargo project, and, where nobody serves
-    // the book who could run it, the public playground.
-    function addOffers(tools, listing, source) {
-        const { program, model } = listing.dataset;
-        const what = `${program} with ${model}`;
-        const others = [...listing.parentElement.querySelectorAll(':scope > .listing:not([data-model=python])')];
-        if (others.length > 1) {
-            tools.append(toolButton('Compare', `Compare ${what} with another model`, async button => {
-                try {
-                    const folder = `${path_to_root}generated/compare/`;
-                    await load('link', { rel: 'stylesheet', href: `${folder}compare.css` });
-                    await load('script', { src: `${folder}${program}.js` });
-                    await load('script', { src: `${folder}compare.js` });
-                    openCompare(listing.parentElement, model);
-                } catch {
-                    said(button, 'Not loaded', 'Compare');
-                }
-            }));
-        }
-        tools.append(toolLink('Project', `Download ${what} as a Cargo project`, {
-            href: `${path_to_root}generated/project/${program}-${model}.tar.gz`, download: '',
-        }));
-        const add = listing.querySelector(':scope > .add code')?.textContent ?? '';
-        const crates = add.replace(/^\$ cargo add | --.*/gs, '').split(/\s+/).filter(Boolean);
-        const href = `https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&code=${encodeURIComponent(source)}`;
-        if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
-            tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
-        }
-    }
-
     // Where the address leads into a listing, that listing is shown.
     function follow() {
         const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -147,9 +99,119 @@
     window.addEventListener('hashchange', follow);
 })();
 
+// The bar above a listing: which file it is, and what can be done with it. Copy gives the reader's own version where there
+// is one (run.js).
+function addTools(listing) {
+    const pre = listing.querySelector(':scope > pre');
+    const code = pre?.querySelector('code');
+    if (!code) {
+        return;
+    }
+    const { program, model } = listing.dataset;
+    const tools = document.createElement('div');
+    tools.className = 'tools';
+    const file = document.createElement('span');
+    file.className = 'file';
+    file.textContent = `${program}/${model.replaceAll('-', '_')}.${model === 'python' ? 'py' : 'rs'}`;
+    const whole = !listing.querySelector(':scope > .from');
+    tools.append(file, copyButton(whole ? 'the program' : 'the excerpt', () => listing.edited ?? code.textContent));
+    if (whole && model !== 'python') {
+        addOffers(tools, listing, code.textContent);
+    }
+    pre.before(tools);
+}
+
+// What a whole program offers beside Copy: another model beside it, itself as a Cargo project, and, where the
+// book is not served by its own command, which runs it, the public playground.
+function addOffers(tools, listing, source) {
+    const { program, model } = listing.dataset;
+    const what = `${program} with ${model}`;
+    const others = [...listing.parentElement.querySelectorAll(':scope > .listing:not([data-model=python])')];
+    if (others.length > 1) {
+        tools.append(toolButton('Compare', `Compare ${what} with another model`, async button => {
+            try {
+                const folder = `${path_to_root}generated/compare/`;
+                await load('link', { rel: 'stylesheet', href: `${folder}compare.css` });
+                await load('script', { src: `${folder}${program}.js` });
+                await load('script', { src: `${folder}compare.js` });
+                openCompare(listing.parentElement, model);
+            } catch {
+                said(button, 'Not loaded', 'Compare');
+            }
+        }));
+    }
+    tools.append(toolLink('Project', `Download ${what} as a Cargo project`, {
+        href: `${path_to_root}generated/project/${program}-${model}.tar.gz`, download: '',
+    }));
+    const add = listing.querySelector(':scope > .add code')?.textContent ?? '';
+    const crates = add.replace(/^\$ cargo add | --.*/gs, '').split(/\s+/).filter(Boolean);
+    const href = `https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&code=${encodeURIComponent(source)}`;
+    if (!('served' in document.documentElement.dataset) && crates.every(name => PLAYGROUND.includes(name)) && href.length <= LONGEST) {
+        tools.append(toolLink('Playground', `Run ${what} in the Rust playground, on another site`, { href, target: '_blank', rel: 'noreferrer' }));
+    }
+}
+
+// What is behind a curtain is shown when the reader asks for it, and from then on.
+document.addEventListener('click', event => {
+    const button = event.target.closest('.curtain > button');
+    if (!button) {
+        return;
+    }
+    const { parentElement: box } = button;
+    const before = button.getBoundingClientRect().top;
+    shown.push(region_name(box.dataset.region));
+    stored('book-shown', [...new Set(shown)].join(' '));
+    draw_curtains();
+    // The button is gone: the keyboard continues from what it showed, and what was opened above it moves nothing.
+    box.tabIndex = -1;
+    box.focus({ preventScroll: true });
+    window.scrollBy({ top: box.getBoundingClientRect().top - before, behavior: 'instant' });
+});
+
+// What all models share, and the stage, are a line each until a reader opens them.
+const unfold = (() => {
+    const folds = [...document.querySelectorAll('.fold')];
+
+    function set(fold, open) {
+        const lines = fold.nextElementSibling;
+        fold.setAttribute('aria-expanded', open);
+        if (open) {
+            lines.removeAttribute('hidden');
+        } else if ('onbeforematch' in lines) {
+            // The browser's own search looks here too, and opens what it finds.
+            lines.setAttribute('hidden', 'until-found');
+        }
+    }
+
+    document.addEventListener('click', ({ target }) => {
+        if (target.classList.contains('fold')) {
+            set(target, target.getAttribute('aria-expanded') === 'false');
+        }
+    });
+    document.addEventListener('beforematch', ({ target }) => set(target.previousElementSibling, true));
+    return open => folds.forEach(fold => set(fold, open));
+})();
+
+(function settings() {
+    const html = document.documentElement;
+    const actions = { 'book-outputs': draw_curtains, 'book-folds': unfold };
+    unfold(html.classList.contains('unfold'));
+    html.classList.remove('unfold');
+    for (const box of document.querySelectorAll('[data-setting]')) {
+        const { setting } = box.dataset;
+        box.setAttribute('aria-checked', stored(setting) === 'open');
+        box.addEventListener('click', () => {
+            const open = box.getAttribute('aria-checked') === 'false';
+            box.setAttribute('aria-checked', open);
+            stored(setting, open ? 'open' : null);
+            actions[setting](open);
+        });
+    }
+})();
+
 /**
  * A button that copies.
- * @param {string} what what is copied, for who cannot see where the button stands: "the program".
+ * @param {string} what what is copied, for a reader who cannot see where the button is: "the program".
  * @param {() => string} text gives what is copied, when it is pressed.
  */
 function copyButton(what, text) {
@@ -231,11 +293,11 @@ function say(words) {
 }
 
 (function commands() {
-    const said = document.createElement('div');
-    said.id = 'said';
-    said.className = 'said';
-    said.setAttribute('role', 'status');
-    document.body.append(said);
+    const status = document.createElement('div');
+    status.id = 'said';
+    status.className = 'said';
+    status.setAttribute('role', 'status');
+    document.body.append(status);
 
     for (const code of document.querySelectorAll('pre > code.language-console')) {
         const text = () => code.textContent.trimEnd().replace(/^\$ /gm, '');
@@ -350,7 +412,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Quizzes are judged by a script that is loaded when one comes near, which is before anybody can answer it.
+// Quizzes are judged by a script that is loaded when one comes near, which is before a reader can answer it.
 (function quizzes() {
     const nearby = new IntersectionObserver(seen => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) {
@@ -365,7 +427,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Over the network, a copy of the book is kept to be read offline, once the page is there and nobody waits for anything.
+// Over the network, a copy of the book is kept to be read offline, once the page is there and its reader waits for nothing.
 (function offline() {
     const saves = navigator.connection?.saveData;
     if (!/^https?:$/.test(location.protocol) || 'served' in document.documentElement.dataset || saves || !navigator.serviceWorker) {

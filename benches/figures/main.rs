@@ -2,10 +2,12 @@
 //!
 //! - `cargo figures`: checking a fence, starting again, building again after an edit, the weight of a page.
 //! - `cargo figures -- --clone`: from a fresh clone to a page, everything compiled anew.
+//! - `cargo figures -- --checks`: what checking costs per listing: a fresh clone, warm, and the steps of the last `.ci/run`.
 //! - `cargo figures -- --tests`: the whole of `cargo test`, and how much of it the listings' own running takes.
 //!
 //! Times are those of this machine and of what else it does meanwhile; the suite holds only the counts and sizes.
 
+mod checks;
 mod fences;
 mod serving;
 mod tests;
@@ -31,10 +33,11 @@ fn main() -> ExitCode {
             fences::print();
         }
         Some("--clone") => serving::print_clone(),
+        Some("--checks") => return checks::print(),
         Some("--tests") => return tests::print(),
         Some(other) => {
             eprintln!(
-                "error: there is no `{other}`\n  cargo figures; cargo figures -- --clone; cargo figures -- --tests"
+                "error: there is no `{other}`\n  cargo figures; cargo figures -- --clone; cargo figures -- --checks; cargo figures -- --tests"
             );
             return ExitCode::FAILURE;
         }

@@ -1,4 +1,4 @@
-//! The end of a server: everybody has until the deadline.
+//! The end of a server: all jobs have until the deadline.
 
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -1,4 +1,4 @@
-//! The end of a server. It aborts everybody at once: give them until the deadline.
+//! The end of a server. It aborts all jobs immediately. Give them until the deadline.
 
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 /// Why a try failed.
 #[derive(Debug, PartialEq)]
 pub enum Failure {
-    /// Nobody answered.
+    /// No answer came.
     Silence,
     /// The server has too much to do, and says after which time it may be asked again.
     Busy(Duration),
@@ -15,8 +15,8 @@ pub enum Failure {
 }
 
 /// Tries until a try succeeds. Waits 100 ms after the first failure, and twice as long after each one, but never
-/// less than the server asks for. Returns the last failure at once if it is final, or if the wait would not be
-/// over before the deadline.
+/// less than the server asks for. Returns the last failure immediately if it is final, or if the wait would
+/// not be over before the deadline.
 pub async fn retry<T>(
     deadline: Instant,
     attempt: impl AsyncFn() -> Result<T, Failure>,

@@ -1,4 +1,4 @@
-//! A countdown that gives its first number only. Have it give all of them, down to 1, with a wait before each.
+//! A countdown that gives its first number only. Make it give all numbers, down to 1, with a wait before each.
 
 use futures::stream::{self, Stream};
 

@@ -3,9 +3,9 @@
 /// What a call of [`Countdown::resume`] ends with.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It suspended, and hands out this number.
+    /// It has suspended, and gives out this number.
     Yielded(u32),
-    /// It has come to its end.
+    /// It has returned.
     Returned,
 }
 

@@ -1,12 +1,12 @@
-//! A countdown that hands out its first number and forgets the rest. Have it hand out all of them, down to 1:
-//! it needs one more state.
+//! A countdown that gives out its first number and forgets the rest. Make it give out all numbers, down to 1. It needs
+//! one more state.
 
 /// What a call of [`Countdown::resume`] ends with.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It suspended, and hands out this number.
+    /// It has suspended, and gives out this number.
     Yielded(u32),
-    /// It has come to its end.
+    /// It has returned.
     Returned,
 }
 

@@ -1,9 +1,10 @@
-//! At most `limit` fetches at once, in order; but a slow one holds the others up. Let another begin for each that has ended.
+//! At most `limit` fetches at a time, in order. But a slow fetch holds up the others: start another fetch each time one
+//! has finished.
 
 use futures::stream::{self, StreamExt};
 
-/// Runs the `fetches`, at most `limit` at once, and returns what they returned, in their order. As long as one
-/// of them has not begun, there are `limit` under way.
+/// Runs the `fetches`, at most `limit` at a time, and returns their results in order. While a fetch has not started
+/// yet, `limit` fetches are under way.
 pub async fn fetch_all<T>(fetches: Vec<impl Future<Output = T>>, limit: usize) -> Vec<T> {
     stream::iter(fetches).buffered(limit).collect().await
 }

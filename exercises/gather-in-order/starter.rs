@@ -1,4 +1,4 @@
-//! Results as they arrive. Return them in the order of the requests, with all fetches still under way at once.
+//! Results as they arrive. Return them in the order of the requests, with all fetches still under way at the same time.
 
 use futures::stream::{FuturesUnordered, StreamExt};
 

@@ -3,14 +3,14 @@
 use std::sync::mpsc;
 use std::thread;
 
-/// Hands the items of `source` to `sink`, in their order, until there are no more or `sink` says `false`. Meanwhile
-/// the source works ahead: it may have made `ahead` items (one or more) that `sink` was not given yet, never more.
+/// Passes the items of `source` to `sink`, in order, until there are no more or `sink` returns `false`. Meanwhile the
+/// source works ahead: it may have made `ahead` items (one or more) that `sink` does not have yet, never more.
 pub fn run<T: Send>(
     source: impl Iterator<Item = T> + Send,
     ahead: usize,
     mut sink: impl FnMut(T) -> bool,
 ) {
-    // One more is in the hand of the source, which makes it before it knows whether there is room.
+    // The source holds one more item, because it makes an item before it knows whether there is room.
     let (sender, receiver) = mpsc::sync_channel(ahead - 1);
     thread::scope(|s| {
         s.spawn(move || {
@@ -20,7 +20,7 @@ pub fn run<T: Send>(
                 }
             }
         });
-        // The receiver is dropped with the loop: that ends the source.
+        // The loop drops the receiver, and that ends the source.
         for item in receiver {
             if !sink(item) {
                 break;

@@ -3,8 +3,8 @@
 use std::sync::mpsc;
 use std::thread;
 
-/// Hands the items of `source` to `sink`, in their order, until there are no more or `sink` says `false`. Meanwhile
-/// the source works ahead: it may have made `ahead` items (one or more) that `sink` was not given yet, never more.
+/// Passes the items of `source` to `sink`, in order, until there are no more or `sink` returns `false`. Meanwhile the
+/// source works ahead: it may have made `ahead` items (one or more) that `sink` does not have yet, never more.
 pub fn run<T: Send>(
     source: impl Iterator<Item = T> + Send,
     ahead: usize,
@@ -14,7 +14,7 @@ pub fn run<T: Send>(
     thread::scope(|s| {
         s.spawn(move || {
             for item in source {
-                // Nobody listens any more if the sink has had enough.
+                // An error says that the sink has had enough.
                 let _ = sender.send(item);
             }
         });

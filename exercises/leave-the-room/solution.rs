@@ -8,7 +8,7 @@ pub struct Room {
     pub guests: Cell<u32>,
 }
 
-/// Somebody in a room, who leaves it when dropped.
+/// A guest in a room, who leaves the room when dropped.
 struct Guest<'a>(&'a Room);
 
 impl Guest<'_> {

@@ -1,4 +1,4 @@
-//! A room that counts its guests. When a visit is cut short, the count stays too high: mend that with a guard.
+//! A room that counts its guests. When a visit is cut short, the count stays too high. Fix that with a guard.
 
 use std::cell::Cell;
 

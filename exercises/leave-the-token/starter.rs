@@ -1,8 +1,8 @@
-//! A caller that will not wait so long goes away, but its token is gone too. Leave it in the bucket.
+//! A caller that will not wait so long gives up, but its token is gone too. Leave the token in the bucket.
 
 use std::time::{Duration, Instant};
 
-/// A token falls into it once in each period. When it is full, it stays so.
+/// A token falls into it once in each period. When the bucket is full, the token is lost.
 pub struct Bucket {
     burst: u32,
     period: Duration,
@@ -10,7 +10,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// A bucket that is full, with `burst` tokens.
+    /// A full bucket, with `burst` tokens.
     pub fn new(burst: u32, period: Duration, now: Instant) -> Bucket {
         Bucket {
             burst,
@@ -19,8 +19,8 @@ impl Bucket {
         }
     }
 
-    /// Takes the next token, and says how long it is until it falls. If that is longer than `patience`,
-    /// nothing is taken, and those who come later find the bucket as if nobody had asked.
+    /// Takes the next token, and returns how long it is until that token falls. If that is longer than `patience`,
+    /// it takes nothing, and later callers find the bucket as if this caller had not asked.
     pub fn take(&mut self, now: Instant, patience: Duration) -> Option<Duration> {
         self.full_at = self.full_at.max(now) + self.period;
         let wait = (self.full_at - now).saturating_sub(self.burst * self.period);

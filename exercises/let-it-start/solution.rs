@@ -1,4 +1,4 @@
-//! `open` spawns a worker and lets it start before it goes on.
+//! `open` spawns a worker and lets the worker start before the door is opened.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 /// What happened, in order.
 pub type Diary = Arc<Mutex<Vec<&'static str>>>;
 
-/// Opens the shop: the worker is there first, then the door is opened, and in the end the worker has gone.
+/// Opens the shop. The worker arrives first, then the door is opened, and at the end the worker leaves.
 pub async fn open(diary: Diary) {
     let worker = tokio::spawn(work(Arc::clone(&diary)));
     // On one thread, the worker starts when this task gives up its turn.
@@ -16,14 +16,14 @@ pub async fn open(diary: Diary) {
 }
 
 async fn work(diary: Diary) {
-    write(&diary, "the worker is there");
+    write(&diary, "the worker has arrived");
     tokio::time::sleep(Duration::from_millis(50)).await;
-    write(&diary, "the worker has gone");
+    write(&diary, "the worker has left");
 }
 
 fn write(diary: &Diary, line: &'static str) {
     diary
         .lock()
-        .expect("nobody panics while writing")
+        .expect("no task panics while it writes")
         .push(line);
 }

@@ -1,8 +1,8 @@
-//! A long computation that lets everybody else on its thread in after every piece.
+//! A long computation that lets the other tasks on its thread run after every piece.
 
 use tokio::task::yield_now;
 
-/// The sum of all numbers in all `pieces`.
+/// Returns the sum of all numbers in all `pieces`.
 pub async fn add_up(pieces: &[Vec<u64>]) -> u64 {
     let mut sum = 0;
     for piece in pieces {

@@ -1,10 +1,10 @@
-//! Several accounts are paid into one. Whoever locks more than one takes the lower number first, and each once.
+//! Several accounts pay into one. The code locks the lower number first, and each account once.
 
 use std::mem;
 use std::sync::Mutex;
 
-/// Pays all that the accounts `from` hold into the account `to`, and lets nobody see money on its way. `from` may
-/// name an account twice, and may name `to`, which keeps what it holds.
+/// Pays all that the accounts `from` hold into the account `to`. No other thread may see money on its way. `from` may
+/// name an account twice. It may also name `to`, which keeps what it holds.
 pub fn pay_together(accounts: &[Mutex<u64>], from: &[usize], to: usize) {
     let mut numbers = [from, &[to]].concat();
     numbers.sort();

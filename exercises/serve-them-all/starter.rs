@@ -1,19 +1,21 @@
-//! A server that shouts. Let no client wait for another, and let no client that resets end the server.
+//! A server that shouts. Let no client wait for another, and let no client end the server or stay too long.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
-/// Accepts `number` clients, sends each its bytes back in capitals until it ends, and says how many were
-/// reset.
-pub fn serve(listener: &TcpListener, number: usize) -> io::Result<usize> {
+/// Accepts `number` clients, and sends each its bytes back in capitals. A client may stay as long as `stay`
+/// says, whatever it does. Returns how many clients were reset or stayed too long.
+pub fn serve(listener: &TcpListener, number: usize, stay: Duration) -> io::Result<usize> {
     for _ in 0..number {
         let (stream, _) = listener.accept()?;
-        shout(stream)?;
+        shout(stream, stay)?;
     }
     Ok(0)
 }
 
-fn shout(mut stream: TcpStream) -> io::Result<()> {
+fn shout(mut stream: TcpStream, stay: Duration) -> io::Result<()> {
+    stream.set_read_timeout(Some(stay))?;
     let mut buffer = [0; 1024];
     loop {
         let read = stream.read(&mut buffer)?;

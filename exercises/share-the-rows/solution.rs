@@ -1,4 +1,4 @@
-//! Rows computed by several threads, each of which takes the next row that nobody has taken.
+//! Rows computed by several threads, each of which takes the next row that is still free.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

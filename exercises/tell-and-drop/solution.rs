@@ -1,8 +1,10 @@
-//! A room in which nobody waits for a slow guest: a thread of its own waits until it can be told.
+//! A room in which no guest waits for a slow one: the reading end of its queue tells it, when the queue ends.
 
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+/// What a guest reads.
+pub type Lines = Box<dyn Iterator<Item = String> + Send>;
 
 #[derive(Default)]
 pub struct Room {
@@ -10,11 +12,12 @@ pub struct Room {
 }
 
 impl Room {
-    /// A guest comes in. What is said from now on comes out here; `places` lines may wait for it.
-    pub fn join(&self, places: usize) -> Receiver<String> {
+    /// A guest comes in. It can read here what is said from now on; `places` lines may wait for it. If the room
+    /// drops the guest, it still reads the lines that wait, then `you are too slow`, and then the end.
+    pub fn join(&self, places: usize) -> Lines {
         let (queue, lines) = sync_channel(places);
         self.queues.lock().unwrap().push(queue);
-        lines
+        Box::new(lines.into_iter().chain(["you are too slow".to_owned()]))
     }
 
     /// How many guests are in the room.
@@ -22,19 +25,10 @@ impl Room {
         self.queues.lock().unwrap().len()
     }
 
-    /// Tells all guests, and waits for none. One for whom no place is left is out of the room: it still gets
-    /// what waits for it, then `you are too slow`, and then the end. One that has left is out of it, too.
+    /// Tells all guests, and waits for none. A guest that has no place left for the line is dropped from the
+    /// room. So is a guest that has left.
     pub fn say(&self, line: &str) {
         let mut queues = self.queues.lock().unwrap();
-        queues.retain(|queue| match queue.try_send(line.to_owned()) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_)) => {
-                let queue = queue.clone();
-                // It ends when the guest has read enough, or has left.
-                thread::spawn(move || queue.send("you are too slow".to_owned()));
-                false
-            }
-            Err(TrySendError::Disconnected(_)) => false,
-        });
+        queues.retain(|queue| queue.try_send(line.to_owned()).is_ok());
     }
 }

@@ -1,7 +1,10 @@
-//! A room in which everybody waits for a slow guest. Tell it that it is too slow, and drop it.
+//! A room in which all guests wait for a slow one. Tell it that it is too slow, and drop it.
 
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+/// What a guest reads.
+pub type Lines = Box<dyn Iterator<Item = String> + Send>;
 
 #[derive(Default)]
 pub struct Room {
@@ -9,11 +12,12 @@ pub struct Room {
 }
 
 impl Room {
-    /// A guest comes in. What is said from now on comes out here; `places` lines may wait for it.
-    pub fn join(&self, places: usize) -> Receiver<String> {
+    /// A guest comes in. It can read here what is said from now on; `places` lines may wait for it. If the room
+    /// drops the guest, it still reads the lines that wait, then `you are too slow`, and then the end.
+    pub fn join(&self, places: usize) -> Lines {
         let (queue, lines) = sync_channel(places);
         self.queues.lock().unwrap().push(queue);
-        lines
+        Box::new(lines.into_iter())
     }
 
     /// How many guests are in the room.
@@ -21,8 +25,8 @@ impl Room {
         self.queues.lock().unwrap().len()
     }
 
-    /// Tells all guests, and waits for none. One for whom no place is left is out of the room: it still gets
-    /// what waits for it, then `you are too slow`, and then the end. One that has left is out of it, too.
+    /// Tells all guests, and waits for none. A guest that has no place left for the line is dropped from the
+    /// room. So is a guest that has left.
     pub fn say(&self, line: &str) {
         let mut queues = self.queues.lock().unwrap();
         queues.retain(|queue| queue.send(line.to_owned()).is_ok());

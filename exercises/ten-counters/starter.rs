@@ -13,7 +13,7 @@ async fn count(log: &RefCell<Vec<&'static str>>) {
     log.borrow_mut().push("two");
 }
 
-/// Runs ten counters, all of which note what they say in `log`.
+/// Runs ten counters, which all use `log`.
 pub async fn ten_counters(log: &RefCell<Vec<&'static str>>) {
     for _ in 0..10 {
         count(log).await;

@@ -1,4 +1,4 @@
-//! Sleepers that sleep all at once, each a task.
+//! Sleepers that all sleep at the same time, each a task.
 
 use std::time::Duration;
 use tokio::task::JoinSet;

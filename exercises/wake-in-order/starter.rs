@@ -1,4 +1,4 @@
-//! Sleepers that wake one after the other. Let them all sleep at once.
+//! Sleepers that wake one after the other. Let them all sleep at the same time.
 
 use std::time::Duration;
 use tokio::time::sleep;

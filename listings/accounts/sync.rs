@@ -8,32 +8,45 @@ const DAY: u64 = 1_000; // transfers of a clerk between two audits
 
 /// Who pays whom, and how much. The same clerk draws the same in every model.
 fn draw(rng: &mut fastrand::Rng) -> (usize, usize, u64) {
-    let from = rng.usize(..ACCOUNTS);
-    let to = (from + rng.usize(1..ACCOUNTS)) % ACCOUNTS;
+    let (from, to) = (rng.usize(..ACCOUNTS), rng.usize(..ACCOUNTS));
     (from, to, rng.u64(1..=OPENING))
 }
 
-/// Moves the amount, or nothing if it is not there, and returns what it moved.
-fn transfer(accounts: &mut [u64], from: usize, to: usize, amount: u64) -> u64 {
-    let moved = if accounts[from] >= amount { amount } else { 0 };
-    accounts[from] -= moved;
-    accounts[to] += moved;
-    moved
+/// Why no money was moved.
+#[derive(Debug)]
+enum Refused {
+    SameAccount,
+    NotEnough,
 }
 
-/// What is in all accounts together.
+type Moved = Result<(), Refused>;
+
+/// Moves the amount, all of it or nothing.
+fn transfer(accounts: &mut [u64], from: usize, to: usize, amount: u64) -> Moved {
+    if from == to {
+        return Err(Refused::SameAccount);
+    }
+    if accounts[from] < amount {
+        return Err(Refused::NotEnough);
+    }
+    accounts[from] -= amount;
+    accounts[to] += amount;
+    Ok(())
+}
+
+/// What all accounts hold together.
 fn total(accounts: &[u64]) -> u64 {
     accounts.iter().sum()
 }
 
-/// Works for so many days, and says how many transfers were refused.
+/// Works for so many days, and returns how many transfers were refused.
 fn clerk(accounts: &mut [u64], seed: u64, days: u64) -> u64 {
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut refused = 0;
     for _ in 0..days {
         for _ in 0..DAY {
             let (from, to, amount) = draw(&mut rng);
-            refused += u64::from(transfer(accounts, from, to, amount) == 0);
+            refused += u64::from(transfer(accounts, from, to, amount).is_err());
         }
         assert_eq!(total(accounts), ALL);
     }

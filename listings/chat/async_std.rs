@@ -1,117 +1,200 @@
-//! A chat in which nobody waits for a slow guest, with a task for each, with async-std.
+//! A chat in which no guest waits for a slow one, with a task for each (async-std).
 
-use async_std::channel::{TrySendError, bounded};
-use async_std::io::{BufReadExt, WriteExt, timeout};
+use async_lock::Semaphore;
+use async_std::channel::{Receiver, TrySendError, bounded};
+use async_std::io::prelude::BufReadExt;
+use async_std::io::{ReadExt, WriteExt, timeout};
 use async_std::{net, task};
-use futures::future::join_all;
-use futures::{FutureExt, StreamExt, select_biased};
+use futures::future::select;
 use socket2::SockRef;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::pin::pin;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, mem, thread};
 
-/// How many lines may wait for a guest, and how long it may let one wait.
-const QUEUE: usize = 8;
+/// How many guests there may be, how many lines may wait for each, the longest line.
+const MOST: usize = 500;
+const QUEUE: usize = 16;
+const LONGEST: u64 = 32_768;
+/// How long a guest may let a line wait, and how long it may say no line.
 const PATIENCE: Duration = Duration::from_secs(3);
+const SILENCE: Duration = Duration::from_secs(600);
+/// The rest after each line, or each round, and after an `accept` that fails.
+const REST: Duration = Duration::from_millis(2);
+const PAUSE: Duration = Duration::from_millis(50);
 
 fn main() -> io::Result<()> {
-    let number = |place| env::args().nth(place).and_then(|text| text.parse().ok());
-    let (quick, nap_ms) = (number(1).unwrap_or(3), number(2).unwrap_or(150));
-    if let Some(address) = env::args().nth(3) {
-        return clients(&address, quick, nap_ms);
+    let args: Vec<String> = env::args().skip(1).collect();
+    let number = |place: usize| args.get(place).and_then(|text| text.parse().ok());
+    if let [_guests, address, _, _] = &args[..] {
+        return guests(address, number(2).unwrap_or(3), number(3).unwrap_or(150));
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // What it accepts has these too: a line leaves at once, and the system keeps few for a guest.
+    // Connections inherit both: lines leave immediately, and the system keeps little.
     SockRef::from(&listener).set_tcp_nodelay(true)?;
     SockRef::from(&listener).set_send_buffer_size(32_768)?;
-    let mut clients = Command::new(env::current_exe()?);
-    clients.args([quick, nap_ms].map(|number| number.to_string()));
-    clients.arg(listener.local_addr()?.to_string());
-    let clients = clients.stdout(Stdio::piped()).spawn()?;
-    serve(listener, quick + 1)?;
-    let said = clients.wait_with_output()?.stdout;
-    print!("{}", String::from_utf8_lossy(&said));
-    Ok(())
+    if args.first().is_none_or(|arg| arg != "open") {
+        return perform(listener, number(0).unwrap_or(3), number(1).unwrap_or(150));
+    }
+    // By hand: open to all until you kill it. Guests may be silent so many milliseconds.
+    println!("open: {}", listener.local_addr()?);
+    let silence = number(1).map(|ms| Duration::from_millis(ms as u64));
+    serve(listener, usize::MAX, silence.unwrap_or(SILENCE))
 }
 
-type Room = BTreeMap<usize, async_std::channel::Sender<String>>;
+/// The end of a guest's queue into which the room puts lines.
+type Queue = async_std::channel::Sender<Arc<str>>;
 
-fn serve(listener: TcpListener, number: usize) -> io::Result<()> {
+/// What the room is told of a guest, by its number.
+enum News {
+    Joined(usize, Queue),
+    Said(usize, String),
+    Left(usize),
+}
+
+type ToRoom = async_std::channel::Sender<News>;
+
+/// Serves so many guests. What ends one guest does not end the server.
+/// `block_on` blocks, so no async code may call this.
+fn serve(listener: TcpListener, number: usize, silence: Duration) -> io::Result<()> {
     task::block_on(async {
         let listener = net::TcpListener::from(listener);
-        let room = Arc::new(Mutex::new(Room::new()));
-        let mut guests = Vec::new();
+        let (news, heard) = bounded(QUEUE);
+        task::spawn(room(heard));
+        let places = Arc::new(Semaphore::new(MOST));
         for number in 1..=number {
-            let (stream, _) = listener.accept().await?;
-            let room = Arc::clone(&room);
-            guests.push(task::spawn(async move {
-                let _ = attend(number, stream, &room).await;
-                if room.lock().unwrap().remove(&number).is_some() {
-                    send(&room, format!("* guest {number} left\n"));
-                }
-            }));
+            let place = places.acquire_arc().await;
+            let (stream, news) = (next_guest(&listener).await, news.clone());
+            task::spawn(async move {
+                attend(number, stream, &news, silence).await;
+                drop(place);
+            });
         }
-        join_all(guests).await;
+        // All places are free when the last guest has left.
+        for _ in 0..MOST {
+            places.acquire().await.forget();
+        }
         Ok(())
     })
 }
 
-async fn attend(number: usize, stream: net::TcpStream, room: &Mutex<Room>) -> io::Result<()> {
+async fn attend(who: usize, stream: net::TcpStream, news: &ToRoom, silence: Duration) {
     let (queue, lines) = bounded(QUEUE);
-    room.lock().unwrap().insert(number, queue);
-    send(room, format!("* guest {number} joined\n"));
-    let mut said = async_std::io::BufReader::new(&stream).lines();
+    let _ = news.send(News::Joined(who, queue)).await;
+    let hear = pin!(hear(who, &stream, news, silence));
+    select(hear, pin!(tell(&stream, lines))).await;
+    let _ = news.send(News::Left(who)).await;
+}
+
+/// Tells all what one guest says, until it leaves, is silent, or does not end a line.
+async fn hear(
+    who: usize,
+    stream: &net::TcpStream,
+    news: &ToRoom,
+    silence: Duration,
+) -> io::Result<()> {
+    let mut from = async_std::io::BufReader::new(stream);
     loop {
-        select_biased! {
-            // Its queue comes first: once dropped, a guest is not heard any more.
-            line = lines.recv().fuse() => {
-                let Ok(line) = line else { break };
-                timeout(PATIENCE, (&stream).write_all(line.as_bytes())).await?;
+        let mut line = Vec::new();
+        let mut part = (&mut from).take(LONGEST);
+        timeout(silence, part.read_until(b'\n', &mut line)).await?;
+        if !line.ends_with(b"\n") {
+            return Ok(());
+        }
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let _ = news.send(News::Said(who, line)).await;
+    }
+}
+
+/// Writes to one guest what is in its queue.
+async fn tell(mut to: &net::TcpStream, lines: Receiver<Arc<str>>) -> io::Result<()> {
+    while let Ok(line) = lines.recv().await {
+        timeout(PATIENCE, to.write_all(line.as_bytes())).await?;
+    }
+    // The room has dropped its end of the queue, and so this guest.
+    timeout(PATIENCE, to.write_all(b"* you are too slow\n")).await
+}
+
+/// Owns all queues and waits for no guest. If a queue is full, its guest is dropped.
+async fn room(heard: Receiver<News>) {
+    let mut queues = BTreeMap::<usize, Queue>::new();
+    let is_full = |end| matches!(end, Err(TrySendError::Full(_)));
+    while let Ok(news) = heard.recv().await {
+        let line = match news {
+            News::Joined(who, queue) => {
+                queues.insert(who, queue);
+                format!("* guest {who} joined\n")
             }
-            line = said.next().fuse() => {
-                let line = line.ok_or(ErrorKind::UnexpectedEof)??;
-                send(room, format!("guest {number}: {line}\n"));
+            News::Said(who, line) if queues.contains_key(&who) => format!("guest {who}: {line}"),
+            News::Left(who) if queues.remove(&who).is_some() => format!("* guest {who} left\n"),
+            // This guest was dropped before.
+            _ => continue,
+        };
+        let mut next = Some(line);
+        while let Some(line) = next.take() {
+            let line: Arc<str> = line.into();
+            let slow = queues.extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
+            let slow: Vec<_> = slow.map(|(who, _)| format!("guest {who}")).collect();
+            // One line for all of them: a line for each could fill other queues.
+            if !slow.is_empty() {
+                next = Some(format!("* too slow: {}\n", slow.join(", ")));
             }
         }
-    }
-    // The other end of the queue was dropped, and so was this guest.
-    timeout(PATIENCE, (&stream).write_all(b"* you are too slow\n")).await
-}
-
-/// Nobody waits here: a guest whose queue is full is dropped, and its queue with it.
-fn send(room: &Mutex<Room>, line: String) {
-    let is_full = |end| matches!(end, Err(TrySendError::Full(_)));
-    let mut guests = room.lock().unwrap();
-    let mut lines = vec![line];
-    while let Some(line) = lines.pop() {
-        let slow = guests.extract_if(.., |_, queue| is_full(queue.try_send(line.clone())));
-        lines.extend(slow.map(|(number, _)| format!("* guest {number} is too slow\n")));
+        // Lines that came faster would fill even the queues of guests who read.
+        if queues.len() > 1 {
+            task::sleep(REST).await;
+        }
     }
 }
 
-/// Guests who talk and listen, and a last one who does not listen until all is said and it has slept.
-fn clients(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
+/// The next guest. When the system refuses, this waits a moment and tries again.
+async fn next_guest(listener: &net::TcpListener) -> net::TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) => eprintln!("accept: {error}"),
+        }
+        task::sleep(PAUSE).await;
+    }
+}
+
+// The stage, the same in all models: the guests are this program again.
+
+/// Sends in the guests, serves them, and prints what they say.
+fn perform(listener: TcpListener, quick: usize, nap_ms: usize) -> io::Result<()> {
+    let mut guests = Command::new(env::current_exe()?);
+    guests.args(["guests", &listener.local_addr()?.to_string()]);
+    guests.args([quick, nap_ms].map(|number| number.to_string()));
+    let guests = guests.stdout(Stdio::piped()).spawn()?;
+    serve(listener, quick + 1, SILENCE)?;
+    let said = guests.wait_with_output()?.stdout;
+    print!("{}", String::from_utf8_lossy(&said));
+    Ok(())
+}
+
+/// Quick guests, and a last one that reads nothing until all is said, and sleeps on.
+fn guests(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     let mut guests = Vec::new();
     for number in 1..=quick + 1 {
         guests.push(BufReader::new(TcpStream::connect(address)?));
-        let joined = hear(&mut guests, format!("* guest {number} joined\n"))?;
+        let joined = all_hear(&mut guests, format!("* guest {number} joined\n"))?;
         print!("{joined}");
     }
     let slow = guests.pop().expect("one more than the quick ones");
     SockRef::from(slow.get_ref()).set_recv_buffer_size(32_768)?;
     let mut longest: f64 = 0.0;
-    for (line, speaker) in (1..=24).zip((0..quick).cycle()) {
+    for (line, speaker) in (1..=36).zip((0..quick).cycle()) {
         let start = Instant::now();
         let text = format!("line {line}{}\n", " and so on".repeat(2000));
         guests[speaker].get_mut().write_all(text.as_bytes())?;
-        hear(&mut guests, format!("guest {}: {text}", speaker + 1))?;
+        all_hear(&mut guests, format!("guest {}: {text}", speaker + 1))?;
         longest = longest.max(start.elapsed().as_secs_f64() * 1000.0);
     }
-    println!("24 lines, each heard by all within {longest:.2} ms");
+    println!("36 lines, each heard by all within {longest:.2} ms");
     thread::sleep(Duration::from_millis(nap_ms as u64));
     let missed = io::read_to_string(slow)?;
     let lines = missed.lines().count();
@@ -119,14 +202,16 @@ fn clients(address: &str, quick: usize, nap_ms: usize) -> io::Result<()> {
     println!("the slow guest has {lines} lines to read, at the end: {last:.20}");
     for number in (2..=quick).rev() {
         guests.pop();
-        let left = hear(&mut guests, format!("* guest {number} left\n"))?;
+        let left = all_hear(&mut guests, format!("* guest {number} left\n"))?;
         print!("{left}");
     }
     Ok(())
 }
 
-/// All read until this line comes, which is returned, and print what comes before it.
-fn hear(guests: &mut [BufReader<TcpStream>], wanted: String) -> io::Result<String> {
+type Reader = BufReader<TcpStream>;
+
+/// All read until they get this line, and print the lines before it.
+fn all_hear(guests: &mut [Reader], wanted: String) -> io::Result<String> {
     for guest in guests {
         let mut line = String::new();
         while line != wanted {

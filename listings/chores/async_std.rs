@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 const WAIT: Duration = Duration::from_millis(200);
 
-/// The machine does the work; whoever started it only waits.
+/// The machine does the work; the program only waits.
 async fn wash() -> &'static str {
     sleep(WAIT).await;
     "clean"
@@ -39,7 +39,7 @@ fn report(outcome: (&str, &str, u64, u64), start: Instant) {
 #[async_std::main]
 async fn main() {
     let start = Instant::now();
-    // The two that compute have nothing to await, so nobody else runs meanwhile.
+    // The two sums have no `.await`, so nothing else runs while they do.
     let outcome = join!(wash(), bake(), async { budget() }, async { taxes() });
     report(outcome, start);
 }

@@ -5,7 +5,7 @@ use tokio::time::sleep;
 
 const WAIT: Duration = Duration::from_millis(200);
 
-/// The machine does the work; whoever started it only waits.
+/// The machine does the work; the program only waits.
 async fn wash() -> &'static str {
     sleep(WAIT).await;
     "clean"
@@ -38,7 +38,7 @@ fn report(outcome: (&str, &str, u64, u64), start: Instant) {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let start = Instant::now();
-    // The two that compute have nothing to await, so nobody else runs meanwhile.
+    // The two sums have no `.await`, so nothing else runs while they do.
     let outcome = tokio::join!(wash(), bake(), async { budget() }, async { taxes() });
     report(outcome, start);
 }

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::task::Poll;
 
-/// Says its name three times and suspends after each: where it is, and what it needs to go on.
+/// Says its name three times and suspends after each time.
+/// A state is a place to continue from, with the variables that are needed there.
 enum Speaker {
     Start { name: &'static str },
     Suspended { name: &'static str, said: u32 },

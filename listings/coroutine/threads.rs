@@ -1,4 +1,4 @@
-//! Two threads that pass control to each other, so that only one of them ever runs.
+//! Two threads that pass control to each other: one runs, the other waits.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;

@@ -1,70 +1,79 @@
-//! A crawl of a site, with a task for each page, so many at once, on one thread, with tokio.
+//! A crawl of a site, with a task for each page, so many at a time, with tokio.
 
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, redirect::Policy};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 use tiny_http::{Request, Response, Server};
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{runtime, task::JoinSet, time::timeout};
 
-const AT_ONCE: usize = 3;
+const AT_A_TIME: usize = 3;
+/// For each page, from the first byte to the last.
 const TIME_OUT: Duration = Duration::from_millis(600);
-/// The pages, and the links on each. The last one takes 2.5 s to send, any other 100 ms.
-const SITE: [(&str, &str); 5] = [
-    ("/", "/books /books/all /gone /books /books/1 /books/2"),
-    ("/books", "/ /books/1 /books/2 /books/all"),
-    ("/books/1", "/books /books/2"),
-    ("/books/2", "/books /books/1 /gone"),
-    ("/books/all", ""),
-];
+/// A page of more bytes is an error, and a site of more pages is cut off.
+const MOST_BYTES: usize = 1 << 20;
+const MOST_PAGES: usize = 200;
 
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// A status and the links, or why there are none.
-type Page = Result<(u16, Vec<String>), Box<dyn std::error::Error + Send + Sync>>;
+type Page = Result<(u16, Vec<String>), Failure>;
 
 fn main() -> io::Result<()> {
-    let at_once = match env::args().nth(1).as_deref() {
-        Some("serve") => return serve(),
-        number => number.and_then(|n| n.parse().ok()).unwrap_or(AT_ONCE),
-    };
-    // The server is this program, started again. It says first where it is.
-    let mut command = Command::new(env::current_exe()?);
-    command.arg("serve").stdin(Stdio::piped());
-    let mut server = command.stdout(Stdio::piped()).spawn()?;
-    let mut said = BufReader::new(server.stdout.take().expect("it was piped")).lines();
-    let site = said.next().expect("its first line")?;
-    let start = Instant::now();
-    for (path, page) in crawl(&site, at_once) {
-        let page = page.map(|(status, links)| format!("{status}, {} links", links.len()));
-        println!("{path}: {}", page.unwrap_or_else(|error| error.to_string()));
+    let args: Vec<String> = env::args().skip(1).collect();
+    if args == ["serve"] {
+        return serve();
     }
-    println!("after {} ms", start.elapsed().as_millis());
-    // The end of its input tells the server that nobody will ask any more.
+    let at_a_time = args.first().and_then(|n| n.parse().ok());
+    let at_a_time = at_a_time.unwrap_or(AT_A_TIME);
+    if let Some(site) = args.get(1) {
+        return report(site, at_a_time);
+    }
+    let (mut server, mut said, site) = start_server()?;
+    report(&site, at_a_time)?;
+    // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     said.try_for_each(|line| line.map(|line| println!("{line}")))?;
     server.wait().map(drop)
 }
 
+fn report(site: &str, at_a_time: usize) -> io::Result<()> {
+    let start = Instant::now();
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let pages = runtime.block_on(crawl(site, at_a_time));
+    for (path, page) in pages {
+        match page {
+            Ok((code, links)) => println!("{path}: {code}, {} links", links.len()),
+            Err(error) => println!("{path}: {error}"),
+        }
+    }
+    println!("after {} ms", start.elapsed().as_millis());
+    Ok(())
+}
+
 /// A task for each page. When one is done, there is room for another.
-#[tokio::main(flavor = "current_thread")]
-async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
+async fn crawl(site: &str, at_a_time: usize) -> BTreeMap<String, Page> {
     // An idle connection would keep one of the server's threads.
     let client = Client::builder().no_proxy().pool_max_idle_per_host(0);
-    let client = client.build().expect("there is no TLS to set up");
+    // A redirect could lead to another host.
+    let client = client.redirect(Policy::none()).build();
+    let client = client.expect("there is no TLS to set up");
     let mut found = HashSet::from(["/".to_owned()]);
     let mut waiting = VecDeque::from(["/".to_owned()]);
     let mut pages = BTreeMap::new();
     let mut under_way = JoinSet::new();
     loop {
-        let room = waiting.len().min(at_once.max(1) - under_way.len());
+        let room = waiting.len().min(at_a_time.max(1) - under_way.len());
         for path in waiting.drain(..room) {
             let request = client.get(format!("http://{site}{path}"));
             under_way.spawn(async { (timeout(TIME_OUT, get(request)).await, path) });
         }
-        // The end is where nobody is under way who could bring links.
+        // The end: no page is under way that could bring links.
         let Some(done) = under_way.join_next().await else {
             return pages;
         };
@@ -76,23 +85,59 @@ async fn crawl(site: &str, at_once: usize) -> BTreeMap<String, Page> {
 }
 
 async fn get(request: RequestBuilder) -> Page {
-    let answer = request.send().await?;
-    Ok((answer.status().as_u16(), links(&answer.text().await?)))
+    let mut answer = request.send().await?;
+    let mut text = Vec::new();
+    while let Some(piece) = answer.chunk().await? {
+        if text.len() + piece.len() > MOST_BYTES {
+            return Err("the page is too long".into());
+        }
+        text.extend(piece);
+    }
+    Ok((answer.status().as_u16(), links(str::from_utf8(&text)?)))
 }
 
+/// The links that stay on this site: they begin with `/`. Others could change
+/// the host after which they are written.
 fn links(text: &str) -> Vec<String> {
-    text.split_whitespace().map(str::to_owned).collect()
+    let words = text.split_whitespace();
+    let paths = words.filter(|word| word.starts_with('/'));
+    paths.map(str::to_owned).collect()
 }
 
 /// The links that were on no page before.
 fn new_links(page: &Page, found: &mut HashSet<String>) -> Vec<String> {
     let links = page.iter().flat_map(|(_, links)| links).cloned();
-    links.filter(|link| found.insert(link.clone())).collect()
+    let new = links.filter(|l| found.len() < MOST_PAGES && found.insert(l.clone()));
+    new.collect()
 }
+
+// The stage: a site, in a process of its own.
+
+/// The pages, and their links. The last page takes 2.5 s to send, others 100 ms.
+const SITE: [(&str, &str); 5] = [
+    ("/", "/books /books/all /gone /books /books/1 /books/2"),
+    ("/books", "/ /books/1 /books/2 /books/all"),
+    ("/books/1", "/books /books/2"),
+    ("/books/2", "/books /books/1 /gone"),
+    ("/books/all", ""),
+];
 
 static MOST_PIECES: AtomicUsize = AtomicUsize::new(0);
 
-/// The same whoever asks: the site, until the input ends and nothing is under way.
+type Lines = io::Lines<BufReader<ChildStdout>>;
+
+fn start_server() -> io::Result<(Child, Lines, String)> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("serve").stdin(Stdio::piped());
+    let mut server = command.stdout(Stdio::piped()).spawn()?;
+    let said = server.stdout.take().expect("it was piped");
+    let mut said = BufReader::new(said).lines();
+    // It says first where it is.
+    let site = said.next().expect("its first line")?;
+    Ok((server, said, site))
+}
+
+/// The site, until the input ends and nothing is under way.
 fn serve() -> io::Result<()> {
     let server = Server::http("127.0.0.1:0").map_err(io::Error::other)?;
     println!("{}", server.server_addr());
@@ -109,7 +154,7 @@ fn serve() -> io::Result<()> {
         }
     });
     let (requests, pages) = (asked.len(), HashSet::<_>::from_iter(asked).len());
-    println!("{requests} requests for {pages} pages, at most {most} at once");
+    println!("{requests} requests for {pages} pages, at most {most} at a time");
     let piece = MOST_PIECES.load(Relaxed);
     println!("the longest page: at piece {piece} of 100");
     Ok(())
@@ -123,11 +168,11 @@ fn answer(request: Request, under_way: Arc<()>) -> io::Result<()> {
     thread::spawn(move || {
         for piece in 1..=pieces {
             thread::sleep(Duration::from_millis(25));
-            // Fails when nobody reads any more.
+            // Fails when the client is gone.
             page.write_all(&[b' '; 8192])?;
             MOST_PIECES.fetch_max(piece, Relaxed);
         }
-        // Before the end is written: whoever has read it may ask for another page.
+        // Before the end is written: a client that has it may ask for another page.
         drop(under_way);
         page.write_all(links.as_bytes())
     });

@@ -2,86 +2,120 @@
 
 use socket2::SockRef;
 use std::env;
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const CLIENTS: usize = 20;
-const QUESTIONS: u64 = 5;
+/// How long a client may stay.
+const STAY: Duration = Duration::from_secs(5);
+/// How long the server waits before it tries again what the system refused.
+const PAUSE: Duration = Duration::from_millis(50);
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
-    match &args[..] {
-        [_clients, address, number] => clients(address, number.parse().unwrap_or(CLIENTS)),
-        [number] => serve(number.parse().unwrap_or(CLIENTS)),
-        _ => serve(CLIENTS),
+    if let [_clients, address, number] = &args[..] {
+        return clients(address, number.parse().unwrap_or(20));
     }
-}
-
-fn serve(number: usize) -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // Places for clients to wait in until they are accepted; the system would be asked for 128.
+    // Clients wait in a queue until they are accepted. std asks for 128 places.
     SockRef::from(&listener).listen(1024)?;
-    let clients = start_clients(listener.local_addr()?, number)?;
-    let mut ends = Vec::new();
-    for _ in 0..number {
-        let (stream, _) = listener.accept()?;
-        // The next client is accepted when this one has left.
-        ends.push(echo(stream));
+    if args.first().is_none_or(|arg| arg != "open") {
+        let number = args.first().and_then(|number| number.parse().ok());
+        return perform(listener, number.unwrap_or(20));
     }
-    report(clients, &ends)
+    // By hand: open to all until you kill it. Clients may stay so many milliseconds.
+    println!("open: {}", listener.local_addr()?);
+    let stay = args.get(1).and_then(|ms| ms.parse().ok());
+    serve(
+        listener,
+        usize::MAX,
+        stay.map_or(STAY, Duration::from_millis),
+    )
 }
 
-fn echo(mut stream: TcpStream) -> io::Result<()> {
+/// Serves so many clients, one after the other. An error ends one client alone.
+fn serve(listener: TcpListener, number: usize, stay: Duration) -> io::Result<()> {
+    for _ in 0..number {
+        let stream = next_client(&listener);
+        if let Err(error) = echo(stream, Instant::now() + stay) {
+            eprintln!("a client: {}", error.kind());
+        }
+    }
+    Ok(())
+}
+
+/// The next client. When the system refuses, this waits a moment and tries again.
+fn next_client(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => return stream,
+            Err(error) => eprintln!("accept: {error}"),
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+fn echo(mut stream: TcpStream, end: Instant) -> io::Result<()> {
+    // How long the next call may wait, since this client must be gone at `end`.
+    let left = || match end.saturating_duration_since(Instant::now()) {
+        Duration::ZERO => Err(io::Error::from(ErrorKind::TimedOut)),
+        left => Ok(Some(left)),
+    };
     let mut buffer = [0; 4096];
     loop {
+        stream.set_read_timeout(left()?)?;
         let read = stream.read(&mut buffer)?;
         if read == 0 {
             return Ok(());
         }
-        stream.write_all(&buffer[..read])?;
+        // `write_all` would have this time for each part that the system takes.
+        let mut unsent = &buffer[..read];
+        while !unsent.is_empty() {
+            stream.set_write_timeout(left()?)?;
+            let sent = stream.write(unsent)?;
+            unsent = &unsent[sent..];
+        }
     }
 }
 
-/// Starts this program again as the clients, so that the server has its process to itself.
-fn start_clients(address: SocketAddr, number: usize) -> io::Result<Child> {
-    let mut command = Command::new(env::current_exe()?);
-    command.args(["clients", &address.to_string(), &number.to_string()]);
-    command.stdout(Stdio::piped()).spawn()
-}
+// The stage, the same in all models: the clients are this program again.
 
-/// Prints what the clients said, and how their connections ended.
-fn report(clients: Child, ends: &[io::Result<()>]) -> io::Result<()> {
+/// Starts the clients, serves them, and prints what they say.
+fn perform(listener: TcpListener, number: usize) -> io::Result<()> {
+    let mut clients = Command::new(env::current_exe()?);
+    let address = listener.local_addr()?.to_string();
+    clients.args(["clients", &address, &number.to_string()]);
+    let clients = clients.stdout(Stdio::piped()).spawn()?;
+    serve(listener, number, STAY)?;
     let said = clients.wait_with_output()?.stdout;
     print!("{}", String::from_utf8_lossy(&said));
-    let resets = ends.iter().filter(|end| end.is_err()).count();
-    println!("{} clients served, {resets} of them reset", ends.len());
+    println!("all {number} clients have left");
     Ok(())
 }
 
-/// The same whatever the server is: blocking, a thread for each client.
+/// Blocking code, with a thread for each client.
 fn clients(address: &str, number: usize) -> io::Result<()> {
     let start = Instant::now();
-    // The slow client is there before all others.
+    // The slow client connects before all others.
     let first = TcpStream::connect(address)?;
     thread::scope(|s| {
         let slow = s.spawn(move || ask(start, first, Duration::from_millis(50)));
         let half_closed = s.spawn(|| half_close(TcpStream::connect(address)?));
         let reset = s.spawn(|| reset(TcpStream::connect(address)?));
-        let ask_at_once = || ask(start, TcpStream::connect(address)?, Duration::ZERO);
-        let others: Vec<_> = (3..number).map(|_| s.spawn(ask_at_once)).collect();
-        let mut waits = Vec::new();
-        for other in others {
-            waits.extend(other.join().unwrap()?);
+        let quick = || ask(start, TcpStream::connect(address)?, Duration::ZERO);
+        let quick: Vec<_> = (3..number).map(|_| s.spawn(quick)).collect();
+        let mut waits = Waits::new();
+        for client in quick {
+            waits.extend(client.join().unwrap()?);
         }
         let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
         waits.sort();
         let ms = |wait: Duration| wait.as_secs_f64() * 1000.0;
-        let (median, longest) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
-        println!("{} answers, {rate:.0} a second", waits.len());
-        println!("half of them within {median:.2} ms, the last within {longest:.2} ms");
+        let (half, last) = (ms(waits[waits.len() / 2]), ms(waits[waits.len() - 1]));
+        println!("{} answers, {rate:.0} per second", waits.len());
+        println!("half of them within {half:.2} ms, the last within {last:.2} ms");
         println!("the slow client: {} answers", slow.join().unwrap()?.len());
         println!(
             "the half-closed: {} bytes back",
@@ -95,11 +129,12 @@ fn clients(address: &str, number: usize) -> io::Result<()> {
     })
 }
 
-/// Asks one question after the other, and says how long each answer took; the first since `start`.
-fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Vec<Duration>> {
-    let mut waits = Vec::new();
-    let mut asked = start;
-    for question in 0..QUESTIONS {
+type Waits = Vec<Duration>;
+
+/// Asks five questions, and says how long each answer took, the first since `start`.
+fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Waits> {
+    let (mut waits, mut asked) = (Waits::new(), start);
+    for question in 0..5u64 {
         let mut answer = [0; 8];
         stream.write_all(&question.to_be_bytes())?;
         stream.read_exact(&mut answer)?;
@@ -111,7 +146,7 @@ fn ask(start: Instant, mut stream: TcpStream, pause: Duration) -> io::Result<Vec
     Ok(waits)
 }
 
-/// Says all that it has to say, ends that direction, and only then begins to read.
+/// Sends all that it has to send, ends that direction, and only then begins to read.
 fn half_close(mut stream: TcpStream) -> io::Result<usize> {
     let question = [7; 65_536];
     stream.write_all(&question)?;
@@ -122,7 +157,7 @@ fn half_close(mut stream: TcpStream) -> io::Result<usize> {
     Ok(read)
 }
 
-/// Closes with an answer unread, which the system tells the server as a reset.
+/// Closes with an answer unread, so the system tells the server of a reset.
 fn reset(mut stream: TcpStream) -> io::Result<usize> {
     stream.write_all(b"?")?;
     stream.peek(&mut [0])

@@ -1,4 +1,4 @@
-//! Threads of the crate's own besides the main thread: one of them starts the task at once, with async-std.
+//! A thread of the executor starts the task while `main` is busy, with async-std.
 
 use async_std::task::{self, sleep};
 use std::thread;
@@ -15,7 +15,7 @@ fn say(who: &str, what: &str) {
 async fn work() {
     say("task", "I start");
     sleep(Duration::from_millis(200)).await;
-    say("task", "I go on");
+    say("task", "I continue");
 }
 
 #[async_std::main]
@@ -26,5 +26,5 @@ async fn main() {
     thread::sleep(Duration::from_millis(100));
     say("main", "I wait");
     task.await;
-    say("main", "I go on");
+    say("main", "I continue");
 }

@@ -1,4 +1,4 @@
-//! No event loop and nothing to run it: the call is the whole plan.
+//! No event loop: the caller does the work itself.
 
 use std::thread;
 use std::time::Duration;
@@ -14,12 +14,12 @@ fn say(who: &str, what: &str) {
 fn work() {
     say("task", "I start");
     thread::sleep(Duration::from_millis(200));
-    say("task", "I go on");
+    say("task", "I continue");
 }
 
 fn main() {
     say("main", "I call the task");
     work();
     thread::sleep(Duration::from_millis(100));
-    say("main", "I go on");
+    say("main", "I continue");
 }

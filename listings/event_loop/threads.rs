@@ -1,4 +1,4 @@
-//! No event loop: the operating system starts the thread at once, and each wait holds a thread.
+//! No event loop: the operating system starts the thread while `main` is busy.
 
 use std::thread;
 use std::time::Duration;
@@ -14,18 +14,17 @@ fn say(who: &str, what: &str) {
 fn work() {
     say("task", "I start");
     thread::sleep(Duration::from_millis(200));
-    say("task", "I go on");
+    say("task", "I continue");
 }
 
 fn main() {
     say("main", "I spawn a thread");
     let task = thread::Builder::new()
         .name("worker".to_string())
-        .spawn(work);
+        .spawn(work)
+        .expect("the system starts a thread");
     thread::sleep(Duration::from_millis(100));
     say("main", "I wait");
-    task.expect("a thread can be had")
-        .join()
-        .expect("work does not panic");
-    say("main", "I go on");
+    task.join().expect("work does not panic");
+    say("main", "I continue");
 }

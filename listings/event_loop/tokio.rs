@@ -1,4 +1,4 @@
-//! One thread for all: a task starts when `main` lets go of the thread, with tokio.
+//! One thread for everything: a task starts when `main` waits, with tokio.
 
 use std::thread;
 use std::time::Duration;
@@ -15,7 +15,7 @@ fn say(who: &str, what: &str) {
 async fn work() {
     say("task", "I start");
     sleep(Duration::from_millis(200)).await;
-    say("task", "I go on");
+    say("task", "I continue");
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,5 +26,5 @@ async fn main() {
     thread::sleep(Duration::from_millis(100));
     say("main", "I wait");
     task.await.expect("work does not panic");
-    say("main", "I go on");
+    say("main", "I continue");
 }

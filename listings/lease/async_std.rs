@@ -1,6 +1,7 @@
-//! A room that is given back when its lease goes out of scope, with async-std.
+//! A lease gives its room back on success, on an error and in a panic, with async-std.
 
 use async_std::task::sleep;
+use std::num::ParseIntError;
 use std::time::Duration;
 
 struct Lease(u32);
@@ -19,15 +20,21 @@ impl Drop for Lease {
     }
 }
 
-async fn meet() {
+/// A meeting that ends with a value, an error or a panic.
+async fn meet(minutes: &str) -> Result<u32, ParseIntError> {
     let lease = Lease::of(7).await;
     println!("we meet in room {}", lease.0);
-    sleep(Duration::from_millis(200)).await;
+    sleep(Duration::from_millis(100)).await;
+    assert!(!minutes.is_empty(), "how long do we meet?");
+    let minutes = minutes.parse()?;
     println!("we have met");
+    Ok(minutes)
 }
 
 #[async_std::main]
 async fn main() {
-    meet().await;
-    println!("main goes on");
+    for minutes in ["60", "an hour", ""] {
+        let result = meet(minutes).await;
+        println!("main has {result:?}");
+    }
 }

@@ -1,5 +1,6 @@
-//! A room that is given back when its lease goes out of scope.
+//! A lease gives its room back on success, on an error and in a panic.
 
+use std::num::ParseIntError;
 use std::thread;
 use std::time::Duration;
 
@@ -19,14 +20,20 @@ impl Drop for Lease {
     }
 }
 
-fn meet() {
+/// A meeting that ends with a value, an error or a panic.
+fn meet(minutes: &str) -> Result<u32, ParseIntError> {
     let lease = Lease::of(7);
     println!("we meet in room {}", lease.0);
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(100));
+    assert!(!minutes.is_empty(), "how long do we meet?");
+    let minutes = minutes.parse()?;
     println!("we have met");
+    Ok(minutes)
 }
 
 fn main() {
-    meet();
-    println!("main goes on");
+    for minutes in ["60", "an hour", ""] {
+        let result = meet(minutes);
+        println!("main has {result:?}");
+    }
 }

@@ -1,5 +1,7 @@
-//! A room that a thread leases, and gives back when the thread ends.
+//! A lease gives its room back on success, on an error and in a panic, on a thread of its own.
 
+use std::num::ParseIntError;
+use std::panic;
 use std::thread;
 use std::time::Duration;
 
@@ -19,16 +21,23 @@ impl Drop for Lease {
     }
 }
 
-fn meet() {
+/// A meeting that ends with a value, an error or a panic.
+fn meet(minutes: &str) -> Result<u32, ParseIntError> {
     let lease = Lease::of(7);
     println!("we meet in room {}", lease.0);
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(100));
+    assert!(!minutes.is_empty(), "how long do we meet?");
+    let minutes = minutes.parse()?;
     println!("we have met");
+    Ok(minutes)
 }
 
 fn main() {
-    thread::spawn(meet)
-        .join()
-        .expect("the meeting does not panic");
-    println!("main goes on");
+    for minutes in ["60", "an hour", ""] {
+        match thread::spawn(move || meet(minutes)).join() {
+            Ok(result) => println!("main has {result:?}"),
+            // The thread has unwound. Now main does the same.
+            Err(panic) => panic::resume_unwind(panic),
+        }
+    }
 }

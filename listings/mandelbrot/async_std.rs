@@ -1,4 +1,4 @@
-//! A picture of the Mandelbrot set, its rows taken by threads that async-std lends for blocking work.
+//! A picture of the Mandelbrot set, its rows taken by threads that async-std lends.
 
 use async_std::task;
 use std::error::Error;
@@ -10,7 +10,7 @@ use std::thread;
 /// After so many steps a point counts as inside.
 const STEPS: u8 = 250;
 
-/// How long the point takes to leave the circle of radius 2, as a shade: black if it never does.
+/// How long the point takes to leave the circle of radius 2, as a shade of grey.
 fn shade(re: f64, im: f64) -> u8 {
     let (mut x, mut y) = (0.0, 0.0);
     for step in 0..STEPS {
@@ -29,38 +29,46 @@ fn row(y: usize, width: usize) -> Vec<u8> {
     row.collect()
 }
 
-/// Says what came out, and keeps it where a file is asked for: `mandelbrot-sync 720 picture.png`.
-fn keep(width: usize, points: &[u8]) -> Result<(), Box<dyn Error>> {
-    let height = points.len() / width;
-    let inside = points.iter().filter(|shade| **shade == 0).count();
-    println!("{width} × {height} points, {inside} of them inside");
-    if let Some(path) = std::env::args().nth(2) {
-        let mut encoder = png::Encoder::new(File::create(path)?, width as u32, height as u32);
-        encoder.set_color(png::ColorType::Grayscale);
-        encoder.write_header()?.write_image_data(points)?;
-    }
-    Ok(())
-}
-
-/// Computes the next row that nobody has taken, until there is none.
+/// Computes the next row that is still free, until there is none.
 fn take_rows(next: &AtomicUsize, width: usize) -> Vec<(usize, Vec<u8>)> {
     let free = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
     let own = free.take_while(|y| *y < width * 2 / 3);
     own.map(|y| (y, row(y, width))).collect()
 }
 
-#[async_std::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let width = std::env::args().nth(1).map_or(Ok(720), |arg| arg.parse())?;
+/// All points of the picture, row after row.
+async fn picture(width: usize) -> Vec<u8> {
     let next = Arc::new(AtomicUsize::new(0));
+    let cores = thread::available_parallelism().map_or(1, |n| n.get());
     let mut workers = Vec::new();
     // One for each core: `spawn_blocking` itself would make hundreds of threads.
-    for _ in 0..thread::available_parallelism()?.get() {
+    for _ in 0..cores {
         let next = next.clone();
         workers.push(task::spawn_blocking(move || take_rows(&next, width)));
     }
     let mut rows = futures::future::join_all(workers).await.concat();
     rows.sort();
-    let points: Vec<u8> = rows.into_iter().flat_map(|(_, row)| row).collect();
+    rows.into_iter().flat_map(|(_, row)| row).collect()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let width = std::env::args().nth(1).map_or(Ok(720), |arg| arg.parse())?;
+    let points = task::block_on(picture(width));
     keep(width, &points)
+}
+
+// The stage, the same in all models.
+
+/// Says what came out, and writes it to a file that is asked for: `720 picture.png`.
+fn keep(width: usize, points: &[u8]) -> Result<(), Box<dyn Error>> {
+    let height = points.len() / width;
+    let inside = points.iter().filter(|shade| **shade == 0).count();
+    println!("{width} × {height} points, {inside} of them inside");
+    if let Some(path) = std::env::args().nth(2) {
+        let file = File::create(path)?;
+        let mut encoder = png::Encoder::new(file, width as u32, height as u32);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header()?.write_image_data(points)?;
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 /// After so many steps a point counts as inside.
 const STEPS: u8 = 250;
 
-/// How long the point takes to leave the circle of radius 2, as a shade: black if it never does.
+/// How long the point takes to leave the circle of radius 2, as a shade of grey.
 fn shade(re: f64, im: f64) -> u8 {
     let (mut x, mut y) = (0.0, 0.0);
     for step in 0..STEPS {
@@ -26,22 +26,30 @@ fn row(y: usize, width: usize) -> Vec<u8> {
     row.collect()
 }
 
-/// Says what came out, and keeps it where a file is asked for: `mandelbrot-sync 720 picture.png`.
+/// All points of the picture, row after row.
+fn picture(width: usize) -> Vec<u8> {
+    let height = width * 2 / 3;
+    let rows: Vec<_> = (0..height).into_par_iter().map(|y| row(y, width)).collect();
+    rows.concat()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let width = std::env::args().nth(1).map_or(Ok(720), |arg| arg.parse())?;
+    keep(width, &picture(width))
+}
+
+// The stage, the same in all models.
+
+/// Says what came out, and writes it to a file that is asked for: `720 picture.png`.
 fn keep(width: usize, points: &[u8]) -> Result<(), Box<dyn Error>> {
     let height = points.len() / width;
     let inside = points.iter().filter(|shade| **shade == 0).count();
     println!("{width} × {height} points, {inside} of them inside");
     if let Some(path) = std::env::args().nth(2) {
-        let mut encoder = png::Encoder::new(File::create(path)?, width as u32, height as u32);
+        let file = File::create(path)?;
+        let mut encoder = png::Encoder::new(file, width as u32, height as u32);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.write_header()?.write_image_data(points)?;
     }
     Ok(())
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let width = std::env::args().nth(1).map_or(Ok(720), |arg| arg.parse())?;
-    let height = width * 2 / 3;
-    let rows: Vec<_> = (0..height).into_par_iter().map(|y| row(y, width)).collect();
-    keep(width, &rows.concat())
 }

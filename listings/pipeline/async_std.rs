@@ -1,4 +1,4 @@
-//! Plates are washed and dried on one thread, with a rack of two in between, with async-std.
+//! Plates are washed and dried on one thread, with a rack of two, with async-std.
 
 use async_std::channel::{self, Receiver, Sender};
 use async_std::task::sleep;
@@ -36,9 +36,9 @@ async fn dry(plate: Plate) {
     println!("dryer: plate {number} is dry, {ms} ms after it was washed");
 }
 
-/// Ends when all plates are washed, or when nobody is there to dry them.
-async fn washer(rack: Sender<Plate>) {
-    for number in 1..=asked(1, 6) {
+/// Ends when all plates are washed, or when the dryer has left.
+async fn washer(rack: Sender<Plate>, plates: usize) {
+    for number in 1..=plates {
         let plate = wash(number).await;
         let washed = plate.washed;
         if let Err(back) = rack.send(plate).await {
@@ -61,7 +61,7 @@ async fn dryer(rack: Receiver<Plate>) {
 async fn main() {
     let start = Instant::now();
     let (sender, receiver) = channel::bounded(asked(2, 2));
-    futures::join!(washer(sender), dryer(receiver));
+    futures::join!(washer(sender, asked(1, 6)), dryer(receiver));
     let (ms, wet) = (start.elapsed().as_millis(), WET.load(Relaxed));
     println!("done after {ms} ms, {wet} wet");
 }

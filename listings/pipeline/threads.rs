@@ -36,9 +36,9 @@ fn dry(plate: Plate) {
     println!("dryer: plate {number} is dry, {ms} ms after it was washed");
 }
 
-/// Ends when all plates are washed, or when nobody is there to dry them.
-fn washer(rack: SyncSender<Plate>) {
-    for number in 1..=asked(1, 6) {
+/// Ends when all plates are washed, or when the dryer has left.
+fn washer(rack: SyncSender<Plate>, plates: usize) {
+    for number in 1..=plates {
         let plate = wash(number);
         let washed = plate.washed;
         if let Err(back) = rack.send(plate) {
@@ -61,7 +61,7 @@ fn main() {
     let start = Instant::now();
     let (sender, receiver) = mpsc::sync_channel(asked(2, 2));
     thread::scope(|s| {
-        s.spawn(|| washer(sender));
+        s.spawn(|| washer(sender, asked(1, 6)));
         dryer(receiver);
     });
     let (ms, wet) = (start.elapsed().as_millis(), WET.load(Relaxed));

@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by a stream that keeps four futures under way, with async-std.
+//! Twelve pictures, fetched by a stream with four futures at a time, with async-std.
 
 use async_std::task::sleep;
 use futures::{FutureExt, StreamExt, stream};
@@ -12,7 +12,7 @@ static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 
-/// How many pictures there are, and how many may be under way at once: `12 4`.
+/// How many pictures there are, and how many may be under way at a time: `12 4`.
 fn asked() -> (usize, usize) {
     let arg = |n: usize| std::env::args().nth(n)?.parse().ok();
     (arg(1).unwrap_or(12), arg(2).unwrap_or(4).max(1))

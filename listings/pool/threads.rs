@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by four threads, each of which takes the next when it is free.
+//! Twelve pictures, fetched by four threads that take the next when they are free.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -11,7 +11,7 @@ static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 
-/// How many pictures there are, and how many may be under way at once: `12 4`.
+/// How many pictures there are, and how many may be under way at a time: `12 4`.
 fn asked() -> (usize, usize) {
     let arg = |n: usize| std::env::args().nth(n)?.parse().ok();
     (arg(1).unwrap_or(12), arg(2).unwrap_or(4).max(1))
@@ -41,13 +41,15 @@ fn fetch(picture: usize) -> Answer {
 fn pool(pictures: usize, limit: usize) -> Vec<Answer> {
     let mut places = vec![Err("waits"); pictures];
     let waiting = Mutex::new(places.iter_mut().enumerate());
-    // Frees the lock as it returns. In the head of `while let`, it would be held for the whole fetch.
-    let next = || waiting.lock().expect("nobody panics in `next`").next();
+    // Releases the lock when it returns. In the head of `while let`, the guard would
+    // live for the whole fetch.
+    let next = || waiting.lock().expect("`next` does not panic").next();
     thread::scope(|s| {
         for _ in 0..limit {
             s.spawn(|| {
                 while let Some((picture, place)) = next() {
-                    *place = panic::catch_unwind(|| fetch(picture)).unwrap_or(Err("panicked"));
+                    let answer = panic::catch_unwind(|| fetch(picture));
+                    *place = answer.unwrap_or(Err("panicked"));
                 }
             });
         }

@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by four tasks, and another for each that has ended, with tokio.
+//! Twelve pictures, fetched by four tasks at a time, with tokio.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 
-/// How many pictures there are, and how many may be under way at once: `12 4`.
+/// How many pictures there are, and how many may be under way at a time: `12 4`.
 fn asked() -> (usize, usize) {
     let arg = |n: usize| std::env::args().nth(n)?.parse().ok();
     (arg(1).unwrap_or(12), arg(2).unwrap_or(4).max(1))

@@ -1,9 +1,9 @@
 //! The first answer of three mirrors, with a future to ask each, with async-std.
 
-use async_std::future::timeout;
-use async_std::io::ReadExt;
+use async_std::io::{ReadExt, timeout};
 use async_std::{net, task};
-use futures::future::select_ok;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -11,90 +11,107 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-const TIME_OUT: Duration = Duration::from_millis(450);
-/// What each mirror is called, and how long it waits before each line, in ms.
-const MIRRORS: [(&str, u64); 3] = [("silent", 60_000), ("steady", 150), ("quick", 1)];
-const FILE: [&str; 3] = ["Slow", "and steady", "wins the race."];
-
-#[derive(Clone, Copy)]
-struct Mirror {
-    name: &'static str,
-    address: SocketAddr,
-}
+const TIME_OUT: Duration = Duration::from_millis(560);
+/// A mirror that sends more bytes than this has no answer.
+const MOST: u64 = 64 * 1024;
 
 fn main() -> io::Result<()> {
-    if env::args().len() > 1 {
+    let args: Vec<String> = env::args().skip(1).collect();
+    if args == ["serve"] {
         return serve();
     }
+    if !args.is_empty() {
+        let mirrors = args.iter().map(|arg| arg.parse().map_err(io::Error::other));
+        return races(&mirrors.collect::<io::Result<Vec<_>>>()?);
+    }
     let (mut server, said, mirrors) = start_mirrors()?;
-    races(&mirrors);
-    // The end of its input tells the server that nobody will ask any more.
+    races(&mirrors)?;
+    // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     print!("{}", io::read_to_string(said)?);
     server.wait().map(drop)
 }
 
-fn races(mirrors: &[Mirror]) {
+fn races(mirrors: &[SocketAddr]) -> io::Result<()> {
     task::block_on(async {
         report(Instant::now(), race(mirrors).await);
         report(Instant::now(), race(&mirrors[..1]).await);
     });
+    Ok(())
 }
 
-/// The answer that comes first. The futures that lost are dropped where they wait.
-async fn race(mirrors: &[Mirror]) -> Option<String> {
-    let asked = mirrors.iter().map(|&mirror| Box::pin(ask(mirror)));
-    let (answer, _lost) = timeout(TIME_OUT, select_ok(asked)).await.ok()?.ok()?;
-    Some(answer)
+/// The answer that comes first, or the last error. The others are dropped.
+async fn race(mirrors: &[SocketAddr]) -> io::Result<String> {
+    let asked = mirrors.iter().map(|&mirror| ask(mirror));
+    let mut asked: FuturesUnordered<_> = asked.collect();
+    let first = async {
+        let mut failed = io::Error::other("there are no mirrors");
+        while let Some(end) = asked.next().await {
+            match end {
+                Ok(answer) => return Ok(answer),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
+    };
+    timeout(TIME_OUT, first).await
 }
 
-async fn ask(mirror: Mirror) -> io::Result<String> {
-    let mut stream = net::TcpStream::connect(mirror.address).await?;
+async fn ask(mirror: SocketAddr) -> io::Result<String> {
+    let stream = net::TcpStream::connect(mirror).await?;
     let mut text = String::new();
-    stream.read_to_string(&mut text).await?;
-    Ok(format!(
-        "{}: {}",
-        mirror.name,
-        text.trim_end().replace('\n', " ")
-    ))
+    stream.take(MOST).read_to_string(&mut text).await?;
+    whole(&text)
 }
 
-fn report(start: Instant, answer: Option<String>) {
-    let ms = start.elapsed().as_millis();
-    match answer {
-        Some(answer) => println!("{answer} ({ms} ms)"),
-        None => println!("no answer ({ms} ms)"),
-    }
+/// Its last line is the mirror's name. Without that line, a part is missing.
+fn whole(text: &str) -> io::Result<String> {
+    let signed = text
+        .strip_suffix('\n')
+        .and_then(|text| text.rsplit_once("\n-- "));
+    let (file, mirror) = signed.ok_or(io::ErrorKind::UnexpectedEof)?;
+    Ok(format!("{mirror}: {}", file.replace('\n', " ")))
 }
 
-/// Starts this program again as the mirrors, and reads where they are.
-fn start_mirrors() -> io::Result<(Child, impl BufRead, Vec<Mirror>)> {
+fn report(start: Instant, answer: io::Result<String>) {
+    let answer = answer.unwrap_or_else(|error| format!("no answer: {error}"));
+    println!("{answer} ({} ms)", start.elapsed().as_millis());
+}
+
+// The stage: three mirrors, in a process of their own.
+
+/// What each is called, and how long it waits before each line, in ms.
+const MIRRORS: [(&str, u64); 3] = [("silent", 9_000), ("steady", 140), ("quick", 1)];
+const FILE: [&str; 3] = ["Slow", "and steady", "wins the race."];
+
+fn start_mirrors() -> io::Result<(Child, impl BufRead, Vec<SocketAddr>)> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve").stdin(Stdio::piped());
     let mut server = command.stdout(Stdio::piped()).spawn()?;
     let mut said = BufReader::new(server.stdout.take().expect("it was piped"));
     let mut addresses = String::new();
     said.read_line(&mut addresses)?;
-    let mut mirrors = Vec::new();
-    for (address, (name, _)) in addresses.split_whitespace().zip(MIRRORS) {
-        let address = address.parse().map_err(io::Error::other)?;
-        mirrors.push(Mirror { name, address });
-    }
+    let mirrors = addresses.split_whitespace().map(|address| address.parse());
+    let mirrors = mirrors
+        .collect::<Result<_, _>>()
+        .map_err(io::Error::other)?;
     Ok((server, said, mirrors))
 }
 
-/// The same whoever asks: three mirrors, until the input ends. Then they say how much they have sent.
+/// Three mirrors, until the input ends. Then they say how many lines they have sent.
 fn serve() -> io::Result<()> {
-    static SENT: [AtomicUsize; MIRRORS.len()] = [const { AtomicUsize::new(0) }; MIRRORS.len()];
-    for ((_, pause), sent) in MIRRORS.iter().zip(&SENT) {
+    static SENT: [AtomicUsize; 3] = [const { AtomicUsize::new(0) }; 3];
+    for (mirror, sent) in MIRRORS.iter().zip(&SENT) {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         print!("{} ", listener.local_addr()?);
         thread::spawn(move || {
             for client in listener.incoming() {
-                // A client that is gone is no reason to stop.
-                let _ = send(client?, Duration::from_millis(*pause), sent);
+                match client {
+                    Ok(client) => drop(thread::spawn(|| send(client, mirror, sent))),
+                    // No client is a reason to stop.
+                    Err(_) => thread::sleep(Duration::from_millis(50)),
+                }
             }
-            io::Result::Ok(())
         });
     }
     println!();
@@ -107,15 +124,16 @@ fn serve() -> io::Result<()> {
 }
 
 /// Sends the file line by line, for as long as the client stays.
-fn send(mut client: TcpStream, pause: Duration, sent: &AtomicUsize) -> io::Result<()> {
-    client.set_read_timeout(Some(pause))?;
+fn send(mut to: TcpStream, by: &(&str, u64), sent: &AtomicUsize) -> io::Result<()> {
+    let (name, pause) = *by;
+    to.set_read_timeout(Some(Duration::from_millis(pause)))?;
     for line in FILE {
-        // A client has nothing to say: what ends this read is the pause, or that the client is gone.
-        if client.read(&mut [0]).is_ok() {
-            break;
+        // This read ends after the pause, or when the client hangs up.
+        if to.read(&mut [0]).is_ok() {
+            return Ok(());
         }
-        writeln!(client, "{line}")?;
+        writeln!(to, "{line}")?;
         sent.fetch_add(1, Relaxed);
     }
-    Ok(())
+    writeln!(to, "-- {name}")
 }

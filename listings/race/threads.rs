@@ -1,6 +1,6 @@
 //! The first answer of three mirrors, with a thread to ask each.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -8,103 +8,141 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-const TIME_OUT: Duration = Duration::from_millis(450);
-/// What each mirror is called, and how long it waits before each line, in ms.
-const MIRRORS: [(&str, u64); 3] = [("silent", 60_000), ("steady", 150), ("quick", 1)];
-const FILE: [&str; 3] = ["Slow", "and steady", "wins the race."];
-
-#[derive(Clone, Copy)]
-struct Mirror {
-    name: &'static str,
-    address: SocketAddr,
-}
+const TIME_OUT: Duration = Duration::from_millis(560);
+/// A mirror that sends more bytes than this has no answer.
+const MOST: u64 = 64 * 1024;
 
 fn main() -> io::Result<()> {
-    if env::args().len() > 1 {
+    let args: Vec<String> = env::args().skip(1).collect();
+    if args == ["serve"] {
         return serve();
     }
+    if !args.is_empty() {
+        let mirrors = args.iter().map(|arg| arg.parse().map_err(io::Error::other));
+        return races(&mirrors.collect::<io::Result<Vec<_>>>()?);
+    }
     let (mut server, said, mirrors) = start_mirrors()?;
-    races(&mirrors);
-    // The end of its input tells the server that nobody will ask any more.
+    races(&mirrors)?;
+    // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     print!("{}", io::read_to_string(said)?);
     server.wait().map(drop)
 }
 
-fn races(mirrors: &[Mirror]) {
+fn races(mirrors: &[SocketAddr]) -> io::Result<()> {
     report(Instant::now(), race(mirrors));
     report(Instant::now(), race(&mirrors[..1]));
+    Ok(())
 }
 
 /// The answer that comes first. The threads that lost are told so, and left behind.
-fn race(mirrors: &[Mirror]) -> Option<String> {
+fn race(mirrors: &[SocketAddr]) -> io::Result<String> {
+    let deadline = Instant::now() + TIME_OUT;
     let over = Arc::new(AtomicBool::new(false));
-    let (answers, first) = mpsc::channel();
+    let (answers, answered) = mpsc::channel();
     for &mirror in mirrors {
         let (over, answers) = (Arc::clone(&over), answers.clone());
-        thread::spawn(move || {
-            if let Ok(answer) = ask(mirror, &over) {
-                // Nobody listens any more if another was first.
-                let _ = answers.send(answer);
-            }
-        });
+        let thread = thread::Builder::new();
+        thread.spawn(move || answers.send(ask(mirror, deadline, &over)))?;
     }
-    // With this one kept, `first` would go on waiting after all threads have failed.
+    // With this sender kept, a race that all have lost would wait for the time-out.
     drop(answers);
-    let answer = first.recv_timeout(TIME_OUT).ok();
-    over.store(true, Relaxed);
-    answer
-}
-
-fn ask(mirror: Mirror, over: &AtomicBool) -> io::Result<String> {
-    let stream = TcpStream::connect(mirror.address)?;
-    let mut answer = format!("{}:", mirror.name);
-    for line in BufReader::new(stream).lines() {
-        answer = answer + " " + &line?;
-        // Only here, between two lines, does it learn that it has lost.
-        if over.load(Relaxed) {
-            return Err(io::ErrorKind::Interrupted.into());
+    let mut end = Err(io::Error::other("there are no mirrors"));
+    for next in answered {
+        end = next;
+        if end.is_ok() {
+            break;
         }
     }
-    Ok(answer)
+    over.store(true, Relaxed);
+    end
 }
 
-fn report(start: Instant, answer: Option<String>) {
-    let ms = start.elapsed().as_millis();
-    match answer {
-        Some(answer) => println!("{answer} ({ms} ms)"),
-        None => println!("no answer ({ms} ms)"),
+fn ask(mirror: SocketAddr, by: Instant, over: &AtomicBool) -> io::Result<String> {
+    let stream = TcpStream::connect_timeout(&mirror, left(by)?)?;
+    let mut lines = BufReader::new(Until(stream, by).take(MOST));
+    let mut text = String::new();
+    while lines.read_line(&mut text)? > 0 {
+        // Only here, between two lines, does the thread learn that it has lost.
+        if over.load(Relaxed) {
+            return Err(ErrorKind::Interrupted.into());
+        }
+    }
+    whole(&text)
+}
+
+/// A stream whose reads have until the deadline, all of them together.
+struct Until(TcpStream, Instant);
+
+impl Read for Until {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A socket's time-out is for one read: each is given what is left.
+        self.0.set_read_timeout(Some(left(self.1)?))?;
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            // What Unix calls a read whose time is up.
+            ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
+            _ => error,
+        })
     }
 }
 
-/// Starts this program again as the mirrors, and reads where they are.
-fn start_mirrors() -> io::Result<(Child, impl BufRead, Vec<Mirror>)> {
+/// What is left of the time. Nothing is an error: as a time-out, zero is refused.
+fn left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(ErrorKind::TimedOut.into());
+    }
+    Ok(left)
+}
+
+/// Its last line is the mirror's name. Without that line, a part is missing.
+fn whole(text: &str) -> io::Result<String> {
+    let signed = text
+        .strip_suffix('\n')
+        .and_then(|text| text.rsplit_once("\n-- "));
+    let (file, mirror) = signed.ok_or(io::ErrorKind::UnexpectedEof)?;
+    Ok(format!("{mirror}: {}", file.replace('\n', " ")))
+}
+
+fn report(start: Instant, answer: io::Result<String>) {
+    let answer = answer.unwrap_or_else(|error| format!("no answer: {error}"));
+    println!("{answer} ({} ms)", start.elapsed().as_millis());
+}
+
+// The stage: three mirrors, in a process of their own.
+
+/// What each is called, and how long it waits before each line, in ms.
+const MIRRORS: [(&str, u64); 3] = [("silent", 9_000), ("steady", 140), ("quick", 1)];
+const FILE: [&str; 3] = ["Slow", "and steady", "wins the race."];
+
+fn start_mirrors() -> io::Result<(Child, impl BufRead, Vec<SocketAddr>)> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve").stdin(Stdio::piped());
     let mut server = command.stdout(Stdio::piped()).spawn()?;
     let mut said = BufReader::new(server.stdout.take().expect("it was piped"));
     let mut addresses = String::new();
     said.read_line(&mut addresses)?;
-    let mut mirrors = Vec::new();
-    for (address, (name, _)) in addresses.split_whitespace().zip(MIRRORS) {
-        let address = address.parse().map_err(io::Error::other)?;
-        mirrors.push(Mirror { name, address });
-    }
+    let mirrors = addresses.split_whitespace().map(|address| address.parse());
+    let mirrors = mirrors
+        .collect::<Result<_, _>>()
+        .map_err(io::Error::other)?;
     Ok((server, said, mirrors))
 }
 
-/// The same whoever asks: three mirrors, until the input ends. Then they say how much they have sent.
+/// Three mirrors, until the input ends. Then they say how many lines they have sent.
 fn serve() -> io::Result<()> {
-    static SENT: [AtomicUsize; MIRRORS.len()] = [const { AtomicUsize::new(0) }; MIRRORS.len()];
-    for ((_, pause), sent) in MIRRORS.iter().zip(&SENT) {
+    static SENT: [AtomicUsize; 3] = [const { AtomicUsize::new(0) }; 3];
+    for (mirror, sent) in MIRRORS.iter().zip(&SENT) {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         print!("{} ", listener.local_addr()?);
         thread::spawn(move || {
             for client in listener.incoming() {
-                // A client that is gone is no reason to stop.
-                let _ = send(client?, Duration::from_millis(*pause), sent);
+                match client {
+                    Ok(client) => drop(thread::spawn(|| send(client, mirror, sent))),
+                    // No client is a reason to stop.
+                    Err(_) => thread::sleep(Duration::from_millis(50)),
+                }
             }
-            io::Result::Ok(())
         });
     }
     println!();
@@ -117,15 +155,16 @@ fn serve() -> io::Result<()> {
 }
 
 /// Sends the file line by line, for as long as the client stays.
-fn send(mut client: TcpStream, pause: Duration, sent: &AtomicUsize) -> io::Result<()> {
-    client.set_read_timeout(Some(pause))?;
+fn send(mut to: TcpStream, by: &(&str, u64), sent: &AtomicUsize) -> io::Result<()> {
+    let (name, pause) = *by;
+    to.set_read_timeout(Some(Duration::from_millis(pause)))?;
     for line in FILE {
-        // A client has nothing to say: what ends this read is the pause, or that the client is gone.
-        if client.read(&mut [0]).is_ok() {
-            break;
+        // This read ends after the pause, or when the client hangs up.
+        if to.read(&mut [0]).is_ok() {
+            return Ok(());
         }
-        writeln!(client, "{line}")?;
+        writeln!(to, "{line}")?;
         sent.fetch_add(1, Relaxed);
     }
-    Ok(())
+    writeln!(to, "-- {name}")
 }

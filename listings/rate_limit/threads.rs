@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many tokens there can be at once.
+/// How many tokens the bucket can hold.
 const BURST: u32 = 3;
 /// How long the service takes to answer.
 const ANSWER: Duration = Duration::from_millis(10);

@@ -1,4 +1,4 @@
-//! Tries again after waits that double, until a deadline, on the only thread there is.
+//! Tries again after waits that double, until a deadline, on the only thread.
 
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -11,43 +11,48 @@ use std::{env, iter, thread};
 /// In ms. The wait doubles after each failure, from the first to the longest.
 const FIRST: u64 = 50;
 const LONGEST: u64 = 60_000;
-/// For each try, and for all tries and waits of a call together. The last call has less time.
+/// For each try, and for all tries and waits of a call. The last call has less time.
 const LIMIT: Duration = Duration::from_millis(200);
 const DEADLINE: Duration = Duration::from_secs(1);
 const SOONER: Duration = Duration::from_millis(600);
+/// An answer of more bytes than this is none.
+const MOST: u64 = 64 * 1024;
 
 fn main() -> io::Result<()> {
-    if env::args().len() > 1 {
-        return serve();
+    match env::args().nth(1).as_deref() {
+        Some("serve") => return serve(),
+        Some(address) => return calls(address.parse().map_err(io::Error::other)?),
+        None => {}
     }
     let (mut server, said, address) = start_server()?;
-    calls(address);
-    // The end of its input tells the server that nobody will try any more.
+    calls(address)?;
+    // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     print!("{}", io::read_to_string(said)?);
     server.wait().map(drop)
 }
 
-fn calls(server: SocketAddr) {
-    let attempt = |limit| ask(server, limit);
+fn calls(server: SocketAddr) -> io::Result<()> {
+    let attempt = |by| ask(server, by);
     let start = Instant::now();
     report(start, retry(FIRST, start + DEADLINE, attempt));
-    // Who would cancel this one? The only thread is in there.
+    // Nothing can cancel this call. The only thread is in it.
     let start = Instant::now();
     report(start, retry(12 * FIRST, start + DEADLINE, attempt));
     let start = Instant::now();
     report(start, retry(FIRST, start + SOONER, attempt));
+    Ok(())
 }
 
 /// Tries until a try succeeds, or the next wait would leave no time for another.
 fn retry<T>(
     first: u64,
     deadline: Instant,
-    attempt: impl Fn(Duration) -> io::Result<T>,
+    attempt: impl Fn(Instant) -> io::Result<T>,
 ) -> io::Result<T> {
     let left = || deadline.saturating_duration_since(Instant::now());
     for (n, wait) in (1..).zip(waits(first)) {
-        let error = match attempt(LIMIT.min(left())) {
+        let error = match attempt(deadline.min(Instant::now() + LIMIT)) {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
@@ -65,22 +70,46 @@ fn retry<T>(
     Err(ErrorKind::TimedOut.into())
 }
 
-fn ask(server: SocketAddr, limit: Duration) -> io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&server, limit)?;
-    // For each read by itself: a whole try may take longer.
-    stream.set_read_timeout(Some(limit))?;
+fn ask(server: SocketAddr, by: Instant) -> io::Result<String> {
+    let stream = TcpStream::connect_timeout(&server, time_left(by)?)?;
     let mut answer = String::new();
-    match stream.read_to_string(&mut answer) {
-        Ok(0) => Err(io::Error::other("hung up")),
-        // What Unix calls a read whose time is up.
-        Err(error) if error.kind() == ErrorKind::WouldBlock => Err(ErrorKind::TimedOut.into()),
-        end => end.map(|_| answer),
+    Until(stream, by).take(MOST).read_to_string(&mut answer)?;
+    whole(&answer)
+}
+
+/// A stream whose reads have until the deadline, all of them together.
+struct Until(TcpStream, Instant);
+
+impl Read for Until {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A socket's time-out is for one read: each is given what is left.
+        self.0.set_read_timeout(Some(time_left(self.1)?))?;
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            // What Unix calls a read whose time is up.
+            ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
+            _ => error,
+        })
     }
+}
+
+/// Nothing left is an error, because a time-out of zero is refused.
+fn time_left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(ErrorKind::TimedOut.into());
+    }
+    Ok(left)
+}
+
+/// An answer ends with its line. Without that end, a part is missing.
+fn whole(answer: &str) -> io::Result<String> {
+    let whole = answer.strip_suffix('\n').map(str::to_owned);
+    whole.ok_or_else(|| io::Error::other("no whole answer"))
 }
 
 /// Each by chance between a half and the whole of a time that doubles.
 fn waits(first: u64) -> impl Iterator<Item = Duration> {
-    // The seed makes all runs of this book alike. Elsewhere leave it out, or all clients wait alike.
+    // The seed makes all runs alike. Use `Rng::new()`, or all clients wait alike.
     let mut rng = Rng::with_seed(811);
     let whole = iter::successors(Some(first), |ms| Some(LONGEST.min(ms * 2)));
     whole.map(move |ms| Duration::from_millis(rng.u64(ms / 2..=ms)))
@@ -92,7 +121,8 @@ fn report(start: Instant, end: io::Result<String>) {
     println!("{end} ({ms} ms)");
 }
 
-/// Starts this program again as the server, and reads where it is.
+// The stage: a server that fails, in a process of its own.
+
 fn start_server() -> io::Result<(Child, impl BufRead, SocketAddr)> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve").stdin(Stdio::piped());
@@ -104,23 +134,26 @@ fn start_server() -> io::Result<(Child, impl BufRead, SocketAddr)> {
     Ok((server, said, address))
 }
 
-/// The same whoever asks: a server that answers only the third try, and counts all, until its input ends.
+/// Answers only the third try, and counts all tries, until its input ends.
 fn serve() -> io::Result<()> {
     static TRIES: AtomicUsize = AtomicUsize::new(0);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?);
     thread::spawn(move || {
         for client in listener.incoming() {
-            let mut client = client?;
-            // A client that is gone is no reason to stop.
+            // No client is a reason to stop.
+            let Ok(mut client) = client else {
+                thread::sleep(Duration::from_millis(50));
+                continue;
+            };
+            let _ = client.set_read_timeout(Some(DEADLINE));
             let _ = match TRIES.fetch_add(1, Relaxed) {
                 // Silent, until the client has had enough.
                 1 => client.read(&mut [0]).map(drop),
-                2 => client.write_all(b"good morning"),
+                2 => client.write_all(b"good morning\n"),
                 _ => Ok(()), // Hangs up.
             };
         }
-        io::Result::Ok(())
     });
     io::read_to_string(io::stdin())?;
     println!("tries that reached the server: {}", TRIES.load(Relaxed));

@@ -1,4 +1,4 @@
-//! Tries again after waits that double, until a deadline or until it is dropped, on one thread, with tokio.
+//! Tries again after waits that double, until a deadline or a drop, with tokio.
 
 use fastrand::Rng;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -9,49 +9,59 @@ use std::time::Duration;
 use std::{env, iter, thread};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tokio::select;
 use tokio::time::{Instant, sleep, timeout};
+use tokio::{runtime, select};
 
 /// In ms. The wait doubles after each failure, from the first to the longest.
 const FIRST: u64 = 50;
 const LONGEST: u64 = 60_000;
-/// For each try, and for all tries and waits of a call together. The last call has less time.
+/// For each try, and for all tries and waits of a call. The last call has less time.
 const LIMIT: Duration = Duration::from_millis(200);
 const DEADLINE: Duration = Duration::from_secs(1);
 const SOONER: Duration = Duration::from_millis(600);
 const CANCEL_AFTER: Duration = Duration::from_millis(180);
+/// An answer of more bytes than this is none.
+const MOST: u64 = 64 * 1024;
 
 fn main() -> io::Result<()> {
-    if env::args().len() > 1 {
-        return serve();
+    match env::args().nth(1).as_deref() {
+        Some("serve") => return serve(),
+        Some(address) => return calls(address.parse().map_err(io::Error::other)?),
+        None => {}
     }
     let (mut server, said, address) = start_server()?;
-    calls(address);
-    // The end of its input tells the server that nobody will try any more.
+    calls(address)?;
+    // The end of its input tells the server that no client will come any more.
     drop(server.stdin.take());
     print!("{}", io::read_to_string(said)?);
     server.wait().map(drop)
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn calls(server: SocketAddr) {
+fn calls(server: SocketAddr) -> io::Result<()> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let attempt = || ask(server);
-    let start = Instant::now();
-    report(start, retry(FIRST, start + DEADLINE, attempt).await);
-    let start = Instant::now();
-    let end = select! {
-        // In this order: if both are due, nobody tries again.
-        biased;
-        () = sleep(CANCEL_AFTER) => Err(io::Error::other("cancelled")),
-        // Dropped where it waits.
-        end = retry(12 * FIRST, start + DEADLINE, attempt) => end,
-    };
-    report(start, end);
-    let start = Instant::now();
-    report(start, retry(FIRST, start + SOONER, attempt).await);
+    runtime.block_on(async {
+        let start = Instant::now();
+        report(start, retry(FIRST, start + DEADLINE, attempt).await);
+        let start = Instant::now();
+        let end = select! {
+            // In this order: if both are due, there is no other try.
+            biased;
+            () = sleep(CANCEL_AFTER) => Err(io::Error::other("cancelled")),
+            // Dropped where it waits.
+            end = retry(12 * FIRST, start + DEADLINE, attempt) => end,
+        };
+        report(start, end);
+        let start = Instant::now();
+        report(start, retry(FIRST, start + SOONER, attempt).await);
+    });
+    Ok(())
 }
 
-/// Tries until a try succeeds, or the next wait would leave no time for another. Public for a test in paused time.
+/// Tries until a try succeeds, or the next wait would leave no time for another.
+/// Public for a test in paused time.
 pub async fn retry<T>(
     first: u64,
     deadline: Instant,
@@ -79,17 +89,21 @@ pub async fn retry<T>(
 }
 
 async fn ask(server: SocketAddr) -> io::Result<String> {
-    let mut stream = TcpStream::connect(server).await?;
+    let stream = TcpStream::connect(server).await?;
     let mut answer = String::new();
-    match stream.read_to_string(&mut answer).await? {
-        0 => Err(io::Error::other("hung up")),
-        _ => Ok(answer),
-    }
+    stream.take(MOST).read_to_string(&mut answer).await?;
+    whole(&answer)
+}
+
+/// An answer ends with its line. Without that end, a part is missing.
+fn whole(answer: &str) -> io::Result<String> {
+    let whole = answer.strip_suffix('\n').map(str::to_owned);
+    whole.ok_or_else(|| io::Error::other("no whole answer"))
 }
 
 /// Each by chance between a half and the whole of a time that doubles.
 fn waits(first: u64) -> impl Iterator<Item = Duration> {
-    // The seed makes all runs of this book alike. Elsewhere leave it out, or all clients wait alike.
+    // The seed makes all runs alike. Use `Rng::new()`, or all clients wait alike.
     let mut rng = Rng::with_seed(811);
     let whole = iter::successors(Some(first), |ms| Some(LONGEST.min(ms * 2)));
     whole.map(move |ms| Duration::from_millis(rng.u64(ms / 2..=ms)))
@@ -101,7 +115,8 @@ fn report(start: Instant, end: io::Result<String>) {
     println!("{end} ({ms} ms)");
 }
 
-/// Starts this program again as the server, and reads where it is.
+// The stage: a server that fails, in a process of its own.
+
 fn start_server() -> io::Result<(Child, impl BufRead, SocketAddr)> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve").stdin(Stdio::piped());
@@ -113,23 +128,26 @@ fn start_server() -> io::Result<(Child, impl BufRead, SocketAddr)> {
     Ok((server, said, address))
 }
 
-/// The same whoever asks: a server that answers only the third try, and counts all, until its input ends.
+/// Answers only the third try, and counts all tries, until its input ends.
 fn serve() -> io::Result<()> {
     static TRIES: AtomicUsize = AtomicUsize::new(0);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?);
     thread::spawn(move || {
         for client in listener.incoming() {
-            let mut client = client?;
-            // A client that is gone is no reason to stop.
+            // No client is a reason to stop.
+            let Ok(mut client) = client else {
+                thread::sleep(Duration::from_millis(50));
+                continue;
+            };
+            let _ = client.set_read_timeout(Some(DEADLINE));
             let _ = match TRIES.fetch_add(1, Relaxed) {
                 // Silent, until the client has had enough.
                 1 => client.read(&mut [0]).map(drop),
-                2 => client.write_all(b"good morning"),
+                2 => client.write_all(b"good morning\n"),
                 _ => Ok(()), // Hangs up.
             };
         }
-        io::Result::Ok(())
     });
     io::read_to_string(io::stdin())?;
     println!("tries that reached the server: {}", TRIES.load(Relaxed));

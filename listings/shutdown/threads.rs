@@ -1,130 +1,189 @@
-//! A server that Ctrl-C ends in good order, with a thread for each client.
+//! A server that Ctrl-C ends in good order, with a thread per client.
 
-use signal_hook::consts::SIGINT;
-use signal_hook::flag;
-use std::collections::BTreeMap;
-use std::env;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::{CommandExt, parent_id};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::{self, Child, Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
-use std::time::Duration;
+use std::{env, mem, thread, time::Duration};
 
-const GRACE_MS: u64 = 400;
+/// So many clients at a time. More of them wait in the system's queue.
+const MOST: usize = 64;
+/// A client has so long to say how long its job is, and to take an answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// After an `accept` that failed: too many open files, perhaps.
+const PAUSE: Duration = Duration::from_millis(50);
 
 fn main() -> io::Result<ExitCode> {
     let args: Vec<String> = env::args().skip(1).collect();
-    if let [_clients, address, by_hand] = &args[..] {
-        clients(address, by_hand == "true")?;
-        return Ok(ExitCode::SUCCESS);
+    if args.first().is_some_and(|arg| arg == "clients") {
+        return clients(&args[1], args.get(2));
     }
-    let grace = args.first().and_then(|ms| ms.parse().ok());
+    let grace = args.first().and_then(|ms| ms.parse().ok()).unwrap_or(400);
+    let grace = Duration::from_millis(grace);
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    listener.set_nonblocking(true)?;
     let clients = start_clients(listener.local_addr()?, args.len() > 1)?;
-    let aborted = serve(listener, Duration::from_millis(grace.unwrap_or(GRACE_MS)))?;
+    let aborted = serve(listener, grace)?;
     let said = clients.wait_with_output()?.stdout;
     print!("{}", String::from_utf8_lossy(&said));
     Ok(ExitCode::from(u8::from(aborted > 0)))
 }
 
-#[derive(Default)]
-struct UnderWay {
-    jobs: Mutex<BTreeMap<u32, TcpStream>>,
-    one_less: Condvar,
+struct Client {
+    number: u32,
+    stream: TcpStream,
+    answered: AtomicBool,
 }
 
-/// Returns how many clients were aborted.
+#[derive(Default)]
+struct State {
+    stopping: bool,
+    jobs: Vec<Arc<Client>>,
+}
+
+/// Returns how many clients were aborted. A second Ctrl-C ends the process.
 fn serve(listener: TcpListener, grace: Duration) -> io::Result<usize> {
-    let ctrl_c = Arc::new(AtomicBool::new(false));
-    flag::register(SIGINT, Arc::clone(&ctrl_c))?;
-    let under_way = Arc::new(UnderWay::default());
-    let mut number = 0;
-    // A thread that is blocked in `accept` can't be told to stop, so this one asks.
-    while !ctrl_c.load(Ordering::Relaxed) {
-        if let Ok((stream, _)) = listener.accept() {
-            number += 1;
-            stream.set_nonblocking(false)?;
-            answer(number, &stream, "accepted")?;
-            let under_way = Arc::clone(&under_way);
-            under_way
-                .jobs
-                .lock()
-                .unwrap()
-                .insert(number, stream.try_clone()?);
-            thread::spawn(move || work(number, stream, &under_way));
+    let address = listener.local_addr()?;
+    let server = Arc::new((Mutex::new(State::default()), Condvar::new()));
+    let stopped = Arc::clone(&server);
+    let on_ctrl_c = move || {
+        if mem::replace(&mut stopped.0.lock().unwrap().stopping, true) {
+            process::exit(130);
         }
-        thread::sleep(Duration::from_millis(5));
+        stopped.1.notify_all();
+        // A thread in `accept` looks at no flag, but a client wakes it.
+        let wake = || TcpStream::connect_timeout(&address, PAUSE);
+        let closed = ErrorKind::ConnectionRefused;
+        while wake().is_err_and(|error| error.kind() != closed) {
+            thread::sleep(PAUSE);
+        }
+    };
+    ctrlc::set_handler(on_ctrl_c).map_err(io::Error::other)?;
+    let (state, changed) = &*server;
+    for number in 1.. {
+        let full = |state: &mut State| !state.stopping && state.jobs.len() >= MOST;
+        drop(changed.wait_while(state.lock().unwrap(), full).unwrap());
+        let accepted = listener.accept();
+        if state.lock().unwrap().stopping {
+            break;
+        }
+        let client = accepted.and_then(|(stream, _)| start(number, stream, &server));
+        if let Err(error) = client {
+            eprintln!("no client accepted: {error}");
+            thread::sleep(PAUSE);
+        }
     }
     drop(listener);
     println!("Ctrl-C: no more clients");
-    let jobs = under_way.jobs.lock().unwrap();
-    let wait = under_way
-        .one_less
-        .wait_timeout_while(jobs, grace, |jobs| !jobs.is_empty());
-    // The threads of these clients sleep on; only the end of the process ends them.
-    let (mut late, _) = wait.unwrap();
-    for (&number, stream) in late.iter() {
-        answer(number, stream, "aborted")?;
-        stream.shutdown(Shutdown::Both)?;
+    let busy = |state: &mut State| !state.jobs.is_empty();
+    let wait = |time| {
+        changed
+            .wait_timeout_while(state.lock().unwrap(), time, busy)
+            .unwrap()
+            .0
+    };
+    // Their threads sleep on. Only the end of the process ends them.
+    let is_late = |job: &mut Arc<Client>| !job.answered.swap(true, Relaxed);
+    let late: Vec<_> = wait(grace).jobs.extract_if(.., is_late).collect();
+    for job in &late {
+        // The last word waits for no client.
+        let _ = job.stream.set_nonblocking(true);
+        let _ = answer(job.number, &job.stream, "aborted");
+        let _ = job.stream.shutdown(Shutdown::Both);
     }
-    let aborted = late.len();
-    late.clear();
-    Ok(aborted)
+    // The others are being answered.
+    drop(wait(PATIENCE));
+    Ok(late.len())
 }
 
-fn work(number: u32, mut stream: TcpStream, under_way: &UnderWay) -> io::Result<()> {
+type Server = (Mutex<State>, Condvar);
+
+/// A job in its thread. However that ends, the job leaves the list.
+struct UnderWay(Arc<Client>, Arc<Server>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let (state, changed) = &*self.1;
+        let others = |job: &Arc<Client>| job.number != self.0.number;
+        state.lock().unwrap().jobs.retain(others);
+        changed.notify_all();
+    }
+}
+
+fn start(number: u32, stream: TcpStream, server: &Arc<Server>) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let answered = AtomicBool::new(false);
+    let job = Arc::new(Client {
+        number,
+        stream,
+        answered,
+    });
+    server.0.lock().unwrap().jobs.push(Arc::clone(&job));
+    let job = UnderWay(job, Arc::clone(server));
+    // `thread::spawn` would panic where the system has no thread to give.
+    thread::Builder::new().spawn(move || work(&job)).map(drop)
+}
+
+/// An error is that of one client: it ends this thread and no other.
+fn work(UnderWay(job, _server): &UnderWay) -> io::Result<()> {
+    let mut stream = &job.stream;
+    answer(job.number, stream, "accepted")?;
     let mut tens_of_ms = [0];
     stream.read_exact(&mut tens_of_ms)?;
     thread::sleep(Duration::from_millis(u64::from(tens_of_ms[0]) * 10));
-    // Who takes the job out of the list answers: either this thread, or the end of `serve`.
-    let mut jobs = under_way.jobs.lock().unwrap();
-    if jobs.remove(&number).is_some() {
-        answer(number, &stream, "done")?;
+    // Either this thread answers, or the end of `serve` does.
+    if !job.answered.swap(true, Relaxed) {
+        answer(job.number, stream, "done")?;
     }
-    under_way.one_less.notify_one();
     Ok(())
 }
 
 fn answer(number: u32, mut stream: &TcpStream, word: &str) -> io::Result<()> {
     println!("client {number} {word}");
-    write!(stream, " {word}")
+    stream.write_all(format!(" {word}").as_bytes())
 }
 
-/// Starts this program again as the clients.
+// The stage: three clients and one that comes too late, in a process of their own.
+
 fn start_clients(address: SocketAddr, by_hand: bool) -> io::Result<Child> {
     let mut command = Command::new(env::current_exe()?);
-    command.args(["clients", &address.to_string(), &by_hand.to_string()]);
-    // Ctrl-C reaches a whole group of processes: the clients are in one of their own.
-    command.process_group(0).stdout(Stdio::piped()).spawn()
+    command.args(["clients", &address.to_string()]);
+    if by_hand {
+        println!("listening on {address}");
+    } else {
+        command.arg(process::id().to_string());
+    }
+    // A terminal's Ctrl-C reaches a whole group. The clients are in another.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.stdout(Stdio::piped()).spawn()
 }
 
-/// Three clients with jobs of 50, 250 and 1,000 ms, Ctrl-C, and one client that comes too late.
-fn clients(address: &str, by_hand: bool) -> io::Result<()> {
+fn clients(address: &str, server: Option<&String>) -> io::Result<ExitCode> {
     let mut jobs = Vec::new();
-    for tens_of_ms in [5, 25, 100] {
-        let mut stream = TcpStream::connect(address)?;
-        stream.write_all(&[tens_of_ms])?;
-        // Waits until the server has accepted this one.
-        stream.peek(&mut [0])?;
-        jobs.push(stream);
+    for _ in 0..3 {
+        let job = TcpStream::connect(address)?;
+        // Waits until the server has accepted this client.
+        job.peek(&mut [0])?;
+        jobs.push(job);
+    }
+    for (job, tens_of_ms) in jobs.iter_mut().zip([5, 25, 100]) {
+        job.write_all(&[tens_of_ms])?;
     }
     println!("client 1:{}", io::read_to_string(&jobs[0])?);
-    if !by_hand {
-        let server = parent_id().to_string();
-        Command::new("kill").args(["-INT", &server]).status()?;
+    if let Some(server) = server {
+        Command::new("kill").args(["-INT", server]).status()?;
     }
     println!("client 2:{}", io::read_to_string(&jobs[1])?);
-    match TcpStream::connect(address) {
-        Ok(mut stream) => {
-            stream.write_all(&[1])?;
-            println!("client 4:{}", io::read_to_string(&stream)?);
-        }
+    let late = TcpStream::connect(address).and_then(|mut job| {
+        job.write_all(&[1])?;
+        io::read_to_string(job)
+    });
+    match late {
+        Ok(heard) => println!("client 4:{heard}"),
         Err(error) => println!("client 4: {}", error.kind()),
     }
     println!("client 3:{}", io::read_to_string(&jobs[2])?);
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

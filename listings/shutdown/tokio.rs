@@ -1,73 +1,92 @@
-//! A server that Ctrl-C ends in good order, with a task for each client, on one thread, with tokio.
+//! A server that Ctrl-C ends in good order, with a task per client, with tokio.
 
-use std::env;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::{CommandExt, parent_id};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::Duration;
+use std::process::{self, Child, Command, ExitCode, Stdio};
+use std::{env, pin::pin, time::Duration};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net;
-use tokio::select;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::ctrl_c;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::{net, runtime, select};
 
-const GRACE_MS: u64 = 400;
+/// So many clients at a time. More of them wait in the system's queue.
+const MOST: usize = 64;
+/// A client has so long to say how long its job is, and to take an answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// After an `accept` that failed: too many open files, perhaps.
+const PAUSE: Duration = Duration::from_millis(50);
 
 fn main() -> io::Result<ExitCode> {
     let args: Vec<String> = env::args().skip(1).collect();
-    if let [_clients, address, by_hand] = &args[..] {
-        clients(address, by_hand == "true")?;
-        return Ok(ExitCode::SUCCESS);
+    if args.first().is_some_and(|arg| arg == "clients") {
+        return clients(&args[1], args.get(2));
     }
-    let grace = args.first().and_then(|ms| ms.parse().ok());
+    let grace = args.first().and_then(|ms| ms.parse().ok()).unwrap_or(400);
+    let grace = Duration::from_millis(grace);
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    listener.set_nonblocking(true)?;
     let clients = start_clients(listener.local_addr()?, args.len() > 1)?;
-    let aborted = serve(listener, Duration::from_millis(grace.unwrap_or(GRACE_MS)))?;
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let aborted = runtime.block_on(serve(listener, grace))?;
     let said = clients.wait_with_output()?.stdout;
     print!("{}", String::from_utf8_lossy(&said));
     Ok(ExitCode::from(u8::from(aborted > 0)))
 }
 
-/// Returns how many clients were aborted.
-#[tokio::main(flavor = "current_thread")]
+/// Returns how many clients were aborted. A second Ctrl-C ends the process.
 async fn serve(listener: TcpListener, grace: Duration) -> io::Result<usize> {
+    listener.set_nonblocking(true)?;
     let listener = net::TcpListener::from_std(listener)?;
-    let mut ctrl_c = signal(SignalKind::interrupt())?;
     let (abort, aborted) = watch::channel(false);
+    let mut first_ctrl_c = pin!(ctrl_c());
     let mut jobs = JoinSet::new();
     let mut number = 0;
     loop {
-        let (mut stream, _) = select! {
-            accepted = listener.accept() => accepted?,
-            _ = ctrl_c.recv() => break,
-        };
-        number += 1;
-        answer(number, &mut stream, "accepted").await?;
-        jobs.spawn(work(number, stream, aborted.clone()));
+        select! {
+            client = listener.accept(), if jobs.len() < MOST => match client {
+                Ok((stream, _)) => {
+                    number += 1;
+                    jobs.spawn(work(number, stream, aborted.clone()));
+                }
+                Err(error) => {
+                    eprintln!("no client accepted: {error}");
+                    sleep(PAUSE).await;
+                }
+            },
+            // Without this, the set would keep every job that has ended.
+            Some(_) = jobs.join_next() => {}
+            signal = &mut first_ctrl_c => break signal?,
+        }
     }
     drop(listener);
     println!("Ctrl-C: no more clients");
-    let all = async { while jobs.join_next().await.is_some() {} };
-    let _ = timeout(grace, all).await;
+    tokio::spawn(async {
+        let _ = ctrl_c().await;
+        process::exit(130)
+    });
+    let deadline = Instant::now() + grace;
+    while let Ok(Some(_)) = timeout_at(deadline, jobs.join_next()).await {}
     abort.send_replace(true);
-    let ends = jobs.join_all().await;
-    Ok(ends
-        .iter()
-        .filter(|end| matches!(end, Ok("aborted")))
-        .count())
+    let mut aborted = 0;
+    let deadline = Instant::now() + PATIENCE;
+    while let Ok(Some(end)) = timeout_at(deadline, jobs.join_next()).await {
+        aborted += usize::from(matches!(end, Ok(Ok("aborted")) | Err(_)));
+    }
+    Ok(aborted + jobs.len())
 }
 
+/// An error is that of one client: it ends this job and no other.
 async fn work(
     number: u32,
     mut stream: net::TcpStream,
     mut aborted: watch::Receiver<bool>,
 ) -> io::Result<&'static str> {
+    answer(number, &mut stream, "accepted").await?;
     let job = async {
-        let tens_of_ms = stream.read_u8().await?;
+        let tens_of_ms = timeout(PATIENCE, stream.read_u8()).await??;
         sleep(Duration::from_millis(u64::from(tens_of_ms) * 10)).await;
         io::Result::Ok("done")
     };
@@ -80,42 +99,52 @@ async fn work(
     Ok(end)
 }
 
-async fn answer(number: u32, stream: &mut net::TcpStream, word: &str) -> io::Result<()> {
+async fn answer(number: u32, to: &mut net::TcpStream, word: &str) -> io::Result<()> {
     println!("client {number} {word}");
-    stream.write_all(format!(" {word}").as_bytes()).await
+    let word = format!(" {word}");
+    timeout(PATIENCE, to.write_all(word.as_bytes())).await?
 }
 
-/// Starts this program again as the clients.
+// The stage: three clients and one that comes too late, in a process of their own.
+
 fn start_clients(address: SocketAddr, by_hand: bool) -> io::Result<Child> {
     let mut command = Command::new(env::current_exe()?);
-    command.args(["clients", &address.to_string(), &by_hand.to_string()]);
-    // Ctrl-C reaches a whole group of processes: the clients are in one of their own.
-    command.process_group(0).stdout(Stdio::piped()).spawn()
+    command.args(["clients", &address.to_string()]);
+    if by_hand {
+        println!("listening on {address}");
+    } else {
+        command.arg(process::id().to_string());
+    }
+    // A terminal's Ctrl-C reaches a whole group. The clients are in another.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.stdout(Stdio::piped()).spawn()
 }
 
-/// Three clients with jobs of 50, 250 and 1,000 ms, Ctrl-C, and one client that comes too late.
-fn clients(address: &str, by_hand: bool) -> io::Result<()> {
+fn clients(address: &str, server: Option<&String>) -> io::Result<ExitCode> {
     let mut jobs = Vec::new();
-    for tens_of_ms in [5, 25, 100] {
-        let mut stream = TcpStream::connect(address)?;
-        stream.write_all(&[tens_of_ms])?;
-        // Waits until the server has accepted this one.
-        stream.peek(&mut [0])?;
-        jobs.push(stream);
+    for _ in 0..3 {
+        let job = TcpStream::connect(address)?;
+        // Waits until the server has accepted this client.
+        job.peek(&mut [0])?;
+        jobs.push(job);
+    }
+    for (job, tens_of_ms) in jobs.iter_mut().zip([5, 25, 100]) {
+        job.write_all(&[tens_of_ms])?;
     }
     println!("client 1:{}", io::read_to_string(&jobs[0])?);
-    if !by_hand {
-        let server = parent_id().to_string();
-        Command::new("kill").args(["-INT", &server]).status()?;
+    if let Some(server) = server {
+        Command::new("kill").args(["-INT", server]).status()?;
     }
     println!("client 2:{}", io::read_to_string(&jobs[1])?);
-    match TcpStream::connect(address) {
-        Ok(mut stream) => {
-            stream.write_all(&[1])?;
-            println!("client 4:{}", io::read_to_string(&stream)?);
-        }
+    let late = TcpStream::connect(address).and_then(|mut job| {
+        job.write_all(&[1])?;
+        io::read_to_string(job)
+    });
+    match late {
+        Ok(heard) => println!("client 4:{heard}"),
         Err(error) => println!("client 4: {}", error.kind()),
     }
     println!("client 3:{}", io::read_to_string(&jobs[2])?);
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

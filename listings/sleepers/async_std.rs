@@ -16,6 +16,16 @@ async fn sleeper(nap: Duration) -> usize {
     1
 }
 
+/// Lets all sleepers sleep, each in its task, and counts those that wake.
+async fn sleep_all(sleepers: usize, nap: Duration) -> usize {
+    let tasks: Vec<_> = (0..sleepers).map(|_| task::spawn(sleeper(nap))).collect();
+    let mut awake = 0;
+    for task in tasks {
+        awake += task.await;
+    }
+    awake
+}
+
 fn report(awake: usize, start: Instant) {
     let elapsed = start.elapsed().as_secs_f64();
     println!("{awake} sleepers are awake again after {elapsed:.2} s");
@@ -25,10 +35,5 @@ fn report(awake: usize, start: Instant) {
 async fn main() {
     let (sleepers, nap) = asked();
     let start = Instant::now();
-    let tasks: Vec<_> = (0..sleepers).map(|_| task::spawn(sleeper(nap))).collect();
-    let mut awake = 0;
-    for task in tasks {
-        awake += task.await;
-    }
-    report(awake, start);
+    report(sleep_all(sleepers, nap).await, start);
 }

@@ -16,6 +16,11 @@ fn sleeper(nap: Duration) -> usize {
     1
 }
 
+/// Lets all sleepers sleep, one after the other, and counts those that wake.
+fn sleep_all(sleepers: usize, nap: Duration) -> usize {
+    (0..sleepers).map(|_| sleeper(nap)).sum()
+}
+
 fn report(awake: usize, start: Instant) {
     let elapsed = start.elapsed().as_secs_f64();
     println!("{awake} sleepers are awake again after {elapsed:.2} s");
@@ -24,6 +29,5 @@ fn report(awake: usize, start: Instant) {
 fn main() {
     let (sleepers, nap) = asked();
     let start = Instant::now();
-    let awake = (0..sleepers).map(|_| sleeper(nap)).sum();
-    report(awake, start);
+    report(sleep_all(sleepers, nap), start);
 }

@@ -16,6 +16,26 @@ fn sleeper(nap: Duration) -> usize {
     1
 }
 
+/// Lets all sleepers sleep, each in its thread, and counts those that wake.
+fn sleep_all(sleepers: usize, nap: Duration) -> usize {
+    thread::scope(|s| {
+        let mut handles = Vec::new();
+        for n in 0..sleepers {
+            // `spawn` would panic where the system refuses a thread.
+            match thread::Builder::new().spawn_scoped(s, move || sleeper(nap)) {
+                Ok(handle) => handles.push(handle),
+                Err(error) => {
+                    println!("only {n} threads could be made: {error}");
+                    break;
+                }
+            }
+        }
+        // `join` fails only if the thread panicked, and a sleeper can't.
+        let awake = handles.into_iter().map(|handle| handle.join().unwrap());
+        awake.sum()
+    })
+}
+
 fn report(awake: usize, start: Instant) {
     let elapsed = start.elapsed().as_secs_f64();
     println!("{awake} sleepers are awake again after {elapsed:.2} s");
@@ -24,23 +44,5 @@ fn report(awake: usize, start: Instant) {
 fn main() {
     let (sleepers, nap) = asked();
     let start = Instant::now();
-    let awake = thread::scope(|s| {
-        let mut handles = Vec::new();
-        for n in 0..sleepers {
-            // `spawn` would panic where the system refuses a thread, as each does at some number.
-            match thread::Builder::new().spawn_scoped(s, move || sleeper(nap)) {
-                Ok(handle) => handles.push(handle),
-                Err(error) => {
-                    println!("only {n} of {sleepers} threads could be made: {error}");
-                    break;
-                }
-            }
-        }
-        // `join` fails only if the thread panicked, and a sleeper can't.
-        handles
-            .into_iter()
-            .map(|handle| handle.join().unwrap())
-            .sum()
-    });
-    report(awake, start);
+    report(sleep_all(sleepers, nap), start);
 }

@@ -17,6 +17,12 @@ async fn sleeper(nap: Duration) -> usize {
     1
 }
 
+/// Lets all sleepers sleep, each in its task, and counts those that wake.
+async fn sleep_all(sleepers: usize, nap: Duration) -> usize {
+    let tasks: JoinSet<usize> = (0..sleepers).map(|_| sleeper(nap)).collect();
+    tasks.join_all().await.into_iter().sum()
+}
+
 fn report(awake: usize, start: Instant) {
     let elapsed = start.elapsed().as_secs_f64();
     println!("{awake} sleepers are awake again after {elapsed:.2} s");
@@ -26,7 +32,5 @@ fn report(awake: usize, start: Instant) {
 async fn main() {
     let (sleepers, nap) = asked();
     let start = Instant::now();
-    let tasks: JoinSet<usize> = (0..sleepers).map(|_| sleeper(nap)).collect();
-    let awake = tasks.join_all().await.into_iter().sum();
-    report(awake, start);
+    report(sleep_all(sleepers, nap).await, start);
 }

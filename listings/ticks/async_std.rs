@@ -1,21 +1,19 @@
-//! A stream, an iterator whose `next` is awaited, with async-std.
+//! A stream, written as a loop with a `yield` in it, with async-std.
 
 use async_std::task::sleep;
-use futures::stream::{self, Stream, StreamExt};
+use async_stream::stream;
+use futures::stream::{Stream, StreamExt};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
 fn ticks() -> impl Stream<Item = u32> {
-    stream::unfold(0, |n| async move {
-        if n == 3 {
-            return None;
+    stream! {
+        for n in 1..=2 {
+            sleep(Duration::from_millis(100)).await;
+            println!("source: here is {n}");
+            yield n;
         }
-        sleep(Duration::from_millis(100)).await;
-        let n = n + 1;
-        println!("source: here is {n}");
-        // The value, and what the next call starts from.
-        Some((n, n))
-    })
+    }
 }
 
 #[async_std::main]
@@ -23,7 +21,7 @@ async fn main() {
     let start = Instant::now();
     let mut ticks = pin!(ticks());
     while let Some(n) = ticks.next().await {
-        sleep(Duration::from_millis(150)).await;
+        sleep(Duration::from_millis(200)).await;
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

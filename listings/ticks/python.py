@@ -5,7 +5,7 @@ import time
 
 
 async def ticks():
-    for n in range(1, 4):
+    for n in range(1, 3):
         await asyncio.sleep(0.1)
         print(f"source: here is {n}")
         yield n
@@ -14,7 +14,7 @@ async def ticks():
 async def main():
     start = time.monotonic()
     async for n in ticks():
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.2)
         print(f"main: I have used {n}")
     print(f"executed in {time.monotonic() - start:.2f} seconds.")
 

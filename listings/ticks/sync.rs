@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 fn ticks() -> impl Iterator<Item = u32> {
     let mut n = 0;
     iter::from_fn(move || {
-        if n == 3 {
+        if n == 2 {
             return None;
         }
         thread::sleep(Duration::from_millis(100));
@@ -20,7 +20,7 @@ fn ticks() -> impl Iterator<Item = u32> {
 fn main() {
     let start = Instant::now();
     for n in ticks() {
-        thread::sleep(Duration::from_millis(150));
+        thread::sleep(Duration::from_millis(200));
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

@@ -16,7 +16,7 @@ fn work(name: &str) {
 }
 
 fn main() {
-    // Nobody here decides who goes first: the operating system does.
+    // The operating system decides which of the two digs first.
     thread::scope(|s| {
         s.spawn(|| work("ann"));
         s.spawn(|| work("bob"));

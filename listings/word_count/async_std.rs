@@ -1,30 +1,13 @@
-//! The words of four files on a far drive: async-std waits for all of them at once, and lends threads to count.
+//! The words of four files on a far drive: async-std waits for all of them together,
+//! and lends threads to count.
 
-use async_std::task::{sleep, spawn, spawn_blocking};
+use async_std::task::{block_on, sleep, spawn, spawn_blocking};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{fs, io};
-
-const VERSE: &str = "Row, row, row your boat, gently down the stream.
-Merrily, merrily, merrily, merrily, life is but a dream.
-";
-
-/// The `n`th argument: `100 10000` asks for waits of 100 ms, and 10,000 verses in each file.
-fn asked(n: usize, default: u64) -> u64 {
-    let arg = std::env::args().nth(n);
-    arg.map_or(default, |arg| arg.parse().expect("a number"))
-}
-
-fn write_files(verses: u64) -> io::Result<Vec<PathBuf>> {
-    let name = |n| format!("word_count-{}-{n}.txt", std::process::id());
-    let path = |n| std::env::temp_dir().join(name(n));
-    let paths: Vec<_> = (1..=4).map(path).collect();
-    for path in &paths {
-        fs::write(path, VERSE.repeat(verses as usize))?;
-    }
-    Ok(paths)
-}
+use std::{env, process};
 
 /// Reads a file on a drive that is far away: the wait stands for the way to it.
 async fn read(path: &Path, wait: Duration) -> io::Result<String> {
@@ -43,27 +26,75 @@ fn count(text: &str) -> Counts {
     counts
 }
 
-fn report(counts: &[Counts]) {
-    let all: usize = counts.iter().flat_map(Counts::values).sum();
-    let merrily: usize = counts.iter().filter_map(|c| c.get("merrily")).sum();
+/// Adds up the counts of several files.
+fn sum(files: Vec<Counts>) -> Counts {
+    let mut sum = Counts::new();
+    for (word, n) in files.into_iter().flatten() {
+        *sum.entry(word).or_default() += n;
+    }
+    sum
+}
+
+/// Counts the words of all files.
+async fn count_files(paths: &[PathBuf], wait: Duration) -> io::Result<Counts> {
+    let reader = |path: PathBuf| async move {
+        let text = read(&path, wait).await?;
+        // To count here would keep a worker of the runtime from other tasks.
+        Ok::<_, io::Error>(spawn_blocking(move || count(&text)).await)
+    };
+    let readers = paths.iter().cloned().map(|path| spawn(reader(path)));
+    let counts = futures::future::try_join_all(readers).await?;
+    Ok(sum(counts))
+}
+
+fn main() -> io::Result<()> {
+    let wait = Duration::from_millis(asked(1, 100));
+    let files = Files::write(asked(2, 10_000))?;
+    let counts = block_on(count_files(&files.0, wait))?;
+    report(&counts);
+    Ok(())
+}
+
+// The stage, the same in all models: the arguments, the report, and four files.
+
+/// The `n`th argument: `100 10000` is a wait of 100 ms, and 10,000 verses a file.
+fn asked(n: usize, default: u64) -> u64 {
+    let arg = env::args().nth(n);
+    arg.map_or(default, |arg| arg.parse().expect("a number"))
+}
+
+fn report(counts: &Counts) {
+    let all: usize = counts.values().sum();
+    let merrily = counts.get("merrily").unwrap_or(&0);
     println!("{all} words, {merrily} of them merrily");
 }
 
-#[async_std::main]
-async fn main() -> io::Result<()> {
-    let wait = Duration::from_millis(asked(1, 100));
-    let paths = write_files(asked(2, 10_000))?;
-    let reader = |path: PathBuf| async move {
-        let text = read(&path, wait).await?;
-        // Counted here, it would keep a worker of the runtime from other tasks.
-        Ok::<_, io::Error>(spawn_blocking(move || count(&text)).await)
-    };
-    let readers: Vec<_> = paths
-        .iter()
-        .cloned()
-        .map(|path| spawn(reader(path)))
-        .collect();
-    let counts = futures::future::try_join_all(readers).await?;
-    report(&counts);
-    paths.iter().try_for_each(fs::remove_file)
+const VERSE: &str = "Row, row, row your boat, gently down the stream.
+Merrily, merrily, merrily, merrily, life is but a dream.
+";
+
+/// The paths of files that are removed on drop, also after an error or a panic.
+struct Files(Vec<PathBuf>);
+
+impl Files {
+    fn write(verses: u64) -> io::Result<Files> {
+        let mut files = Files(Vec::new());
+        for n in 1..=4 {
+            let name = format!("word_count-{}-{n}.txt", process::id());
+            let path = env::temp_dir().join(name);
+            // Other users may write to this folder. `create_new` follows no link.
+            let mut file = File::create_new(&path)?;
+            files.0.push(path);
+            file.write_all(VERSE.repeat(verses as usize).as_bytes())?;
+        }
+        Ok(files)
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }

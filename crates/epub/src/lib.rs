@@ -68,6 +68,7 @@ pub fn write(root: &Path, site: &Path, file: &Path) -> Result<()> {
     let style = [
         include_str!("../../../theme/css/variables.css"),
         include_str!("../../../theme/timeline.css"),
+        include_str!("../../../theme/chart.css"),
         include_str!("epub.css"),
     ];
     epub = epub.resource(("book.css", light(&style.concat())?.into_bytes()));

@@ -1,6 +1,7 @@
 //! What a book is made of: its pages and its listings, read once.
 
 use crate::claims::{self, Claim};
+use crate::directives;
 use listing::measured::{Measure, Measured};
 use listing::{Error, Errors, Manifest, PackageManifest, Place, ProgramManifest, Recorded};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub struct Book {
     pub pages: BTreeMap<String, String>,
     /// `git-repository-url` of `book.toml`, where it is set.
     pub repository: Option<String>,
+    /// The page that shows a program whole, by the program's name.
+    shown_on: BTreeMap<String, String>,
 }
 
 /// One program: a package of `listings/`, or a variant of it.
@@ -54,6 +57,29 @@ pub struct Listing {
     pub output: Option<(String, String)>,
     /// Of what the recording was made.
     pub recorded: Option<Recorded>,
+}
+
+/// Names one listing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListingId {
+    pub program: String,
+    pub model: String,
+}
+
+impl std::fmt::Display for ListingId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.program, self.model)
+    }
+}
+
+impl Listing {
+    /// Its name.
+    pub fn id(&self) -> ListingId {
+        ListingId {
+            program: self.program.clone(),
+            model: self.model.clone(),
+        }
+    }
 }
 
 const MODELS: [&str; 4] = ["sync", "threads", "tokio", "async-std"];
@@ -129,6 +155,7 @@ impl Book {
         });
         Ok(Book {
             root: root.to_owned(),
+            shown_on: shown_on(&pages),
             programs,
             measured,
             pages,
@@ -153,18 +180,7 @@ impl Book {
 
     /// The page that shows the program whole, for links to it; the first in the order of paths.
     pub fn page_of(&self, program: &str) -> Option<&str> {
-        let whole = format!("{{{{#program {program}");
-        let shows = |text: &str| {
-            text.match_indices(&whole).any(|(at, _)| {
-                let rest = &text[at + whole.len()..];
-                let args = rest.split("}}").next().unwrap_or_default();
-                (args.is_empty() || args.starts_with(' ')) && !args.contains("anchor=")
-            })
-        };
-        self.pages
-            .iter()
-            .find(|(_, text)| shows(text))
-            .map(|(path, _)| path.as_str())
+        self.shown_on.get(program).map(String::as_str)
     }
 
     /// The folder of `src` in which the program has its page.
@@ -335,6 +351,20 @@ impl Program {
     pub fn listing(&self, model: &str) -> Option<&Listing> {
         self.listings.iter().find(|l| l.model == model)
     }
+}
+
+/// The first page that shows each program whole. A directive that can't be read shows nothing: its page is refused.
+fn shown_on(pages: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut shown_on = BTreeMap::new();
+    for (path, text) in pages {
+        for call in directives::find(text).into_iter().flatten() {
+            if call.directive.name == "program" && call.option("anchor").is_none() {
+                let program = call.words[0].clone();
+                shown_on.entry(program).or_insert_with(|| path.clone());
+            }
+        }
+    }
+    shown_on
 }
 
 fn name_of(path: &Path) -> String {

@@ -1,7 +1,8 @@
 //! The fences of an expanded page, each with the one way in which it is checked.
 
-use crate::directive::markdown_options;
-use crate::page::{Expanded, From, ListingId};
+use crate::book::ListingId;
+use crate::directives::markdown_options;
+use crate::page::{Expanded, Origin};
 use listing::Error;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::ops::Range;
 pub enum Check {
     /// Skeptic compiles and runs it.
     Run,
-    /// Skeptic compiles it; `observe` or a stated reason stands for the run.
+    /// Skeptic compiles it; `observe` or its claims run it.
     CompileOnly,
     /// Compiled and run in edition 2024 (`rust,edition2024`), which skeptic can't do.
     Run2024,
@@ -21,7 +22,10 @@ pub enum Check {
     FailsSaying(String),
     /// Part of a listing that is checked whole elsewhere.
     Excerpt,
-    /// A test shown on the page of claims; cargo compiles and runs it where it stands.
+    /// Compiled as a module beside an empty `main`, in a fresh project to which these arguments of `cargo add` were given;
+    /// empty for std alone.
+    Module(String),
+    /// A test shown on the page of claims; cargo compiles and runs it in its own file.
     Claim,
 }
 
@@ -31,20 +35,21 @@ pub struct Fence {
     pub check: Check,
     /// What it must print, where the page says what it prints: a quiz that asks for it.
     pub prints: Option<String>,
-    /// What stands between the fence's lines, as a reader copies it.
+    /// The lines inside the fence, as a reader copies them.
     pub code: String,
-    /// The line of the page's source where the fence, or the directive that made it, stands; from 1.
+    /// The line of the fence, or of the directive that made it, in the page's source; from 1.
     pub line: usize,
     /// The listing that it shows, where it shows one.
     pub listing: Option<ListingId>,
-    /// Where the whole fence, its opening and closing line included, stands in [`crate::Expanded::markdown`]; in bytes.
+    /// The bytes of the whole fence in [`crate::Expanded::markdown`], with its opening and closing line.
     pub range: Range<usize>,
 }
 
 impl Fence {
     /// The program that is given to a compiler: the code, with a `main` around it where it has none.
     pub fn program(&self) -> String {
-        if self.check == Check::Excerpt || self.check == Check::Claim || has_main(&self.code) {
+        let is_part = matches!(self.check, Check::Excerpt | Check::Module(_) | Check::Claim);
+        if is_part || has_main(&self.code) {
             return self.code.clone();
         }
         // On the line before, so that rustc's line numbers are off by one and no string literal is indented.
@@ -85,8 +90,10 @@ pub(crate) fn read(page: &Expanded) -> (Vec<Fence>, Vec<Error>) {
                         prints,
                         code: code.clone(),
                         line,
-                        listing: match &page.part_at(range.start).from {
-                            From::Listing(id) | From::Excerpt(id) => Some(id.clone()),
+                        listing: match &page.part_at(range.start).origin {
+                            Origin::Listing(id) | Origin::Excerpt(id) | Origin::Keep(id, _) => {
+                                Some(id.clone())
+                            }
                             _ => None,
                         },
                         range,
@@ -112,14 +119,15 @@ fn classify(
 ) -> Result<Option<(Check, Option<String>)>, Wrong> {
     let words: Vec<&str> = info.split(',').map(str::trim).collect();
     let part = page.part_at(at);
-    match (&part.from, words[0]) {
-        (From::Listing(_), "python") => return Ok(None),
+    match (&part.origin, words[0]) {
+        (Origin::Listing(_), "python") => return Ok(None),
         // Decided by the caller, who knows the manifest.
-        (From::Listing(_), _) => return Ok(Some((Check::Run, None))),
-        (From::Excerpt(_), _) => return Ok(Some((Check::Excerpt, None))),
-        (From::Claim, _) => return Ok(Some((Check::Claim, None))),
-        (From::Prints(text), _) => return Ok(Some((Check::Run2024, Some(text.clone())))),
-        (From::Directive, "text") => return Ok(None),
+        (Origin::Listing(_), _) => return Ok(Some((Check::Run, None))),
+        (Origin::Excerpt(_), _) => return Ok(Some((Check::Excerpt, None))),
+        (Origin::Keep(_, crates), _) => return Ok(Some((Check::Module(crates.clone()), None))),
+        (Origin::Claim, _) => return Ok(Some((Check::Claim, None))),
+        (Origin::Prints(text), _) => return Ok(Some((Check::Run2024, Some(text.clone())))),
+        (Origin::Directive, "text") => return Ok(None),
         _ => {}
     }
     match words[0] {
@@ -135,7 +143,7 @@ fn classify(
             Ok(_) => Ok(None),
             Err(e) => Err((
                 format!("a `toml` fence that does not parse: {}", e.message()),
-                "mend the fence".into(),
+                "fix the fence".into(),
             )),
         },
         "" => Err((
@@ -154,29 +162,38 @@ fn rust(words: &[&str], code: &str) -> Result<Check, Wrong> {
     match words {
         [] => Ok(Check::Run),
         ["edition2024"] => Ok(Check::Run2024),
-        ["no_run"] => {
-            if code.lines().any(|line| line.trim_start().starts_with("// Not run: ")) {
-                Ok(Check::CompileOnly)
-            } else {
-                wrong("a `no_run` fence without its reason", "add a line to it: // Not run: <why>")
-            }
-        }
         ["compile_fail", "uncoded"] => match code.split_once("//~ ERROR ") {
-            Some((_, rest)) => Ok(Check::FailsSaying(rest.lines().next().unwrap_or_default().trim().to_owned())),
+            Some((_, rest)) => Ok(Check::FailsSaying(
+                rest.lines().next().unwrap_or_default().trim().to_owned(),
+            )),
             None => wrong(
                 "a `compile_fail,uncoded` fence that does not say its message",
                 "add to the line it is at: //~ ERROR <the first line of the message>",
             ),
         },
-        ["compile_fail", code] if code.len() == 5 && code.starts_with('E') && code[1..].chars().all(|c| c.is_ascii_digit()) => {
+        ["compile_fail", code]
+            if code.len() == 5
+                && code.starts_with('E')
+                && code[1..].chars().all(|c| c.is_ascii_digit()) =>
+        {
             Ok(Check::FailsWith((*code).to_owned()))
         }
-        ["compile_fail", ..] => wrong("a `compile_fail` fence that does not name its error", "write rust,compile_fail,E0382 (or rust,compile_fail,uncoded)"),
-        ["ignore", ..] => wrong("an `ignore` fence would not be checked", "use no_run, compile_fail,EXXXX, or a listing"),
-        ["should_panic", ..] => wrong("a `should_panic` fence passes when it does not compile", "make it a listing whose manifest says exit = 101"),
+        ["compile_fail", ..] => wrong(
+            "a `compile_fail` fence that does not name its error",
+            "write rust,compile_fail,E0382 (or rust,compile_fail,uncoded)",
+        ),
+        ["ignore", ..] => wrong(
+            "an `ignore` fence would not be checked",
+            "use compile_fail,EXXXX, or a listing",
+        ),
+        ["should_panic", ..] => wrong(
+            "a `should_panic` fence passes when it does not compile",
+            "make it a listing whose manifest says exit = 101",
+        ),
         other => Err((
             format!("`rust,{}` is no kind of fence", other.join(",")),
-            "there are: rust; rust,edition2024; rust,no_run; rust,compile_fail,EXXXX; rust,compile_fail,uncoded".into(),
+            "there are: rust; rust,edition2024; rust,compile_fail,EXXXX; rust,compile_fail,uncoded"
+                .into(),
         )),
     }
 }

@@ -5,14 +5,19 @@
 //! so that what is checked is what a reader sees. Its dependencies are few: skeptic hands them to every block.
 
 mod book;
+pub mod chart;
 mod claims;
-mod directive;
+mod curtain;
+mod directives;
 mod fences;
+mod html;
+mod imports;
+mod items;
 mod page;
-mod quiz;
-pub mod skeptic;
+pub mod shared;
+pub mod skeptic_pages;
 
-pub use book::{Book, Listing, Program, model_of_file};
+pub use book::{Book, Listing, ListingId, Program, model_of_file};
 pub use claims::Claim;
 pub use fences::{Check, Fence};
-pub use page::{Expanded, From, ListingId, Part};
+pub use page::{Expanded, Origin, Part};

@@ -1,6 +1,6 @@
 //! What a page becomes, and what a writer is told when it can't.
 
-use expand::{Book, Check, Expanded, From};
+use expand::{Book, Check, Expanded, Origin};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -38,7 +38,7 @@ fn book() -> TempDir {
         &SYNC.replace("fn main() {", "#[tokio::main]\nasync fn main() {"),
     );
     put(
-        "listings/greet/tests/claims.rs",
+        "listings/greet/tests/claims/main.rs",
         "#[test]\nfn it_says_hello() {\n    assert!(true);\n}\n",
     );
     put("listings/greet/recorded/sync.txt", "hello\n");
@@ -104,12 +104,12 @@ fn a_program_is_shown_in_all_its_models_with_source_and_output() {
 }
 
 #[test]
-fn each_fence_knows_how_it_is_checked_and_where_it_stands() {
+fn each_fence_knows_how_it_is_checked_and_its_line() {
     let page = expand(concat!(
         "# Page\n\n{{#program greet}}\n\n```rust\nlet x = 1;\n```\n\n",
         "```rust,edition2024\nfn main() {}\n```\n\n```rust,compile_fail,E0382\nfn main() {}\n```\n\n",
         "```rust,compile_fail,uncoded\nfn main() {} //~ ERROR no such thing\n```\n\n",
-        "```rust,no_run\n// Not run: it never ends.\nfn main() {}\n```\n\n{{#program greet anchor=\"greet\"}}\n\n{{#claims}}\n",
+        "{{#program greet anchor=\"greet\"}}\n\n{{#claims}}\n",
     ))
     .unwrap();
     let seen: Vec<(&Check, usize)> = page.fences.iter().map(|f| (&f.check, f.line)).collect();
@@ -123,10 +123,9 @@ fn each_fence_knows_how_it_is_checked_and_where_it_stands() {
             (&Check::Run2024, 9),
             (&Check::FailsWith("E0382".into()), 13),
             (&Check::FailsSaying("no such thing".into()), 17),
-            (&Check::CompileOnly, 21),
-            (&Check::Excerpt, 26),
-            (&Check::Excerpt, 26),
-            (&Check::Claim, 28),
+            (&Check::Excerpt, 21),
+            (&Check::Excerpt, 21),
+            (&Check::Claim, 23),
         ]
     );
     for fence in &page.fences {
@@ -212,7 +211,7 @@ fn a_line_of_the_expanded_page_leads_back_to_the_writers_line() {
     assert!(
         page.parts
             .iter()
-            .any(|p| matches!(&p.from, From::Listing(id) if id.model == "tokio"))
+            .any(|p| matches!(&p.origin, Origin::Listing(id) if id.model == "tokio"))
     );
 }
 
@@ -313,6 +312,55 @@ fn a_directive_that_does_not_exist_is_refused() {
 }
 
 #[test]
+fn a_directive_that_is_written_wrong_is_refused() {
+    refused(
+        "{{#program greet models=\"sync}}\n",
+        &["page.md:1", "`models=` has no closing quote"],
+    );
+    refused(
+        "{{#program greet models=sync}}\n",
+        &[
+            "page.md:1",
+            "`models=` has no quoted value",
+            "key=\"value\"",
+        ],
+    );
+    refused(
+        "{{#timeline greet fold=\"yes\"}}\n",
+        &["page.md:1", "`{{#timeline}}` takes no `fold=`"],
+    );
+    refused(
+        "{{#diff greet sync}}\n",
+        &["page.md:1", "compares two listings"],
+    );
+    refused(
+        "{{#diff greet/sync tokio}}\n",
+        &["page.md:1", "`tokio` is not a listing"],
+    );
+}
+
+#[test]
+fn a_program_that_only_an_example_in_code_shows_has_no_page() {
+    let dir = book();
+    let text = "# Page\n\n```toml\n# {{#program greet}}\n```\n\n`{{#program greet}}`\n";
+    put(dir.path(), "src/page.md", text);
+    put(
+        dir.path(),
+        "src/shows.md",
+        "# Shows\n\n{{#program greet}}\n",
+    );
+    let book = Book::load(dir.path()).unwrap();
+    assert_eq!(book.page_of("greet"), Some("shows.md"));
+    put(
+        dir.path(),
+        "src/shows.md",
+        "{{#program greet anchor=\"greet\"}}\n",
+    );
+    let book = Book::load(dir.path()).unwrap();
+    assert_eq!(book.page_of("greet"), None);
+}
+
+#[test]
 fn a_name_that_does_not_exist_is_refused() {
     refused(
         "{{#program geet}}\n",
@@ -356,7 +404,7 @@ fn a_name_that_does_not_exist_is_refused() {
 }
 
 #[test]
-fn all_that_is_wrong_is_said_at_once() {
+fn all_errors_of_a_page_are_said_together() {
     refused(
         "{{#program a}}\n\n{{#program b}}\n",
         &[
@@ -388,7 +436,7 @@ fn a_fence_that_nobody_would_check_is_refused() {
     );
     refused(
         "# P\n\n```rust,no_run\nfn main() {}\n```\n",
-        &["page.md:3", "without its reason", "// Not run:"],
+        &["page.md:3", "`rust,no_run` is no kind of fence"],
     );
     refused(
         "# P\n\n```rust,compile_fail\nx\n```\n",

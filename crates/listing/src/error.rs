@@ -1,4 +1,4 @@
-//! What is wrong with a page or a listing, where, and how to mend it.
+//! What is wrong with a page or a listing, where, and how to fix it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// All that is wrong: a writer mends a page in one go, not error by error.
+/// All that is wrong: a writer fixes a page in one go, not error by error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errors(pub Vec<Error>);
 

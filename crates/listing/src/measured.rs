@@ -50,7 +50,7 @@ pub struct Case {
     pub computed: BTreeMap<String, Computed>,
 }
 
-/// How a time that nobody waited for is known.
+/// How a time is known that was not waited for.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Computed {
@@ -74,7 +74,7 @@ pub struct Printed {
 pub const ELAPSED: &str = "elapsed";
 /// Resident at the peak, in MiB.
 pub const MEMORY: &str = "memory";
-/// The most at once.
+/// The highest number at one time.
 pub const THREADS: &str = "threads";
 /// How many times as fast as [`Measure::speed_up_from`].
 pub const SPEED_UP: &str = "speed_up";

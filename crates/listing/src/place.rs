@@ -1,9 +1,10 @@
 //! Where a program's files are.
 
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// The place of a program in `listings/`: a package's own folder, or the folder of one of its variants.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The package and its folder: `gather`.
     pub package: String,

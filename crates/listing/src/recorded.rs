@@ -56,20 +56,12 @@ impl Recorded {
     }
 }
 
-/// SHA-256 of a listing's text in hexadecimal; line ends do not count.
-pub fn listing_hash(source: &str) -> String {
-    hex::encode(Sha256::digest(source.replace("\r\n", "\n").as_bytes()))
-}
-
-/// SHA-256, in hexadecimal, of what a manifest says of a model; how it is laid out does not count.
-pub fn manifest_hash(manifest: &Manifest) -> String {
-    listing_hash(&toml::to_string(manifest).expect("a manifest is TOML"))
-}
-
-/// Whether what was recorded of a listing is still of the listing as it is now.
+/// Whether the recording of a listing is of the listing as it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// It is.
     Fresh,
+    /// There is none.
     NeverRecorded,
     /// The listing was changed after it was recorded.
     ListingChanged,
@@ -78,17 +70,35 @@ pub enum State {
 }
 
 impl State {
-    /// Of a listing with this `source` and `manifest`, and with what was `recorded` of it.
-    pub fn of(recorded: Option<&Recorded>, source: &str, manifest: &Manifest) -> State {
-        match recorded {
+    /// The state of a listing with this text and manifest, of which `kept` is kept.
+    pub fn of(source: &str, manifest: &Manifest, kept: Option<&Recorded>) -> State {
+        match kept {
             None => State::NeverRecorded,
-            Some(recorded) if recorded.listing != listing_hash(source) => State::ListingChanged,
-            Some(recorded) if recorded.manifest != manifest_hash(manifest) => {
-                State::ManifestChanged
-            }
+            Some(kept) if kept.listing != listing_hash(source) => State::ListingChanged,
+            Some(kept) if kept.manifest != manifest_hash(manifest) => State::ManifestChanged,
             Some(_) => State::Fresh,
         }
     }
+
+    /// Why it should be recorded again, as a clause; `None` if it is fresh.
+    pub fn why(self) -> Option<&'static str> {
+        match self {
+            State::Fresh => None,
+            State::NeverRecorded => Some("the listing was never recorded"),
+            State::ListingChanged => Some("the listing was changed after it was recorded"),
+            State::ManifestChanged => Some("its manifest was changed after it was recorded"),
+        }
+    }
+}
+
+/// SHA-256 of a listing's text in hexadecimal; line ends do not count.
+pub fn listing_hash(source: &str) -> String {
+    hex::encode(Sha256::digest(source.replace("\r\n", "\n").as_bytes()))
+}
+
+/// SHA-256, in hexadecimal, of what a manifest says of a model; how it is laid out does not count.
+pub fn manifest_hash(manifest: &Manifest) -> String {
+    listing_hash(&toml::to_string(manifest).expect("a manifest is TOML"))
 }
 
 /// What a page was checked with.
@@ -141,5 +151,33 @@ impl Versions {
         } else {
             format!("{} and {last}", all.join(", "))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_of_a_recording_says_what_was_changed_after_it() {
+        let manifest = Manifest::default();
+        let kept = Recorded {
+            listing: listing_hash("fn main() {}\n"),
+            manifest: manifest_hash(&manifest),
+            with: "1.95.0".to_owned(),
+            crates: BTreeMap::new(),
+        };
+        let state = |source, manifest| State::of(source, manifest, Some(&kept));
+        assert_eq!(state("fn main() {}\n", &manifest), State::Fresh);
+        assert_eq!(state("fn main() {}\r\n", &manifest), State::Fresh);
+        assert_eq!(state("fn main() { }\n", &manifest), State::ListingChanged);
+        let slower = Manifest {
+            limit_ms: Some(9_000),
+            ..Manifest::default()
+        };
+        assert_eq!(state("fn main() {}\n", &slower), State::ManifestChanged);
+        let never = State::of("fn main() {}\n", &manifest, None);
+        assert_eq!(never, State::NeverRecorded);
+        assert_eq!(never.why(), Some("the listing was never recorded"));
     }
 }

@@ -13,14 +13,17 @@
 
 pub mod cargo;
 mod compare;
+mod kept;
 mod printed;
 mod program;
 mod run;
 mod sample;
+#[cfg(unix)]
+pub mod server;
 mod watch;
 
 pub use compare::{Difference, first_difference, mask, same_as_recorded};
-pub use program::{Program, run_together};
+pub use program::{Program, binary, run_together};
 pub use run::{Error, Exit, Line, Run, Stream, ThreadTimes};
 
 use std::fs::File;
@@ -35,6 +38,14 @@ macro_rules! program {
             $name,
             env!(concat!("CARGO_BIN_EXE_", $name)),
         )
+    };
+}
+
+/// The path of a binary of the package whose test this is, for a claim that starts it by itself: `binary!("echo-tokio")`.
+#[macro_export]
+macro_rules! binary {
+    ($name:literal) => {
+        $crate::binary($name, env!(concat!("CARGO_BIN_EXE_", $name)))
     };
 }
 
@@ -71,6 +82,29 @@ pub fn alone() -> Alone {
     file.lock()
         .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     Alone(file)
+}
+
+/// A stage of a long test, which says its name when it begins, and how long it took when it is dropped.
+pub struct Stage {
+    name: String,
+    since: std::time::Instant,
+}
+
+/// Begins a stage of a long test, so that a reader of `cargo test` sees what it waits for.
+pub fn stage(name: impl Into<String>) -> Stage {
+    let name = name.into();
+    say(&format!("  {name} …"));
+    Stage {
+        name,
+        since: std::time::Instant::now(),
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let seconds = self.since.elapsed().as_secs_f64();
+        say(&format!("  {}: {seconds:.1} s", self.name));
+    }
 }
 
 /// Says a line past libtest's capture: what was skipped, what was counted.

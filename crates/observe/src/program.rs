@@ -1,8 +1,10 @@
 //! A program that can be run: under which conditions, and how it is started.
 
+use crate::kept;
 use crate::run::{Error, Run};
 use crate::watch::hold_to;
 use listing::{Manifest, Place};
+use std::hash::Hash;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -174,7 +176,32 @@ impl Program {
     /// # Errors
     /// It can't be started, passes its limit, floods, or prints bytes that are not UTF-8.
     pub fn try_run(&self) -> Result<Run, Error> {
-        let path = self.replaced();
+        started(&self.name);
+        match replacement(&self.name) {
+            Some(path) => self.run_as(path),
+            None => match kept::place(&self.asked()) {
+                None => self.run_as(self.path.clone()),
+                Some(place) => match place.read() {
+                    Some(run) => Ok(run),
+                    None => self
+                        .run_as(self.path.clone())
+                        .inspect(|run| place.write(run)),
+                },
+            },
+        }
+    }
+
+    /// What tells one run from another.
+    fn asked(&self) -> impl Hash + '_ {
+        (
+            (&self.name, &self.path, &self.args, &self.env, &self.folder),
+            (self.limit, self.kill_after, &self.interrupt_at),
+            (self.most_output, self.cores),
+        )
+    }
+
+    /// Runs the program at `path` as this one.
+    fn run_as(&self, path: PathBuf) -> Result<Run, Error> {
         let mut command = Command::new(&path);
         command
             .args(&self.args)
@@ -187,6 +214,7 @@ impl Program {
             .env("PYTHONUNBUFFERED", "1")
             .env_remove(REPLACE)
             .env_remove(STARTED)
+            .env_remove(kept::KEPT)
             .envs(self.env.iter().map(|(k, v)| (k, v)));
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
@@ -207,25 +235,33 @@ impl Program {
         let child = command.spawn().map_err(refused)?;
         self.watch(child, start)
     }
+}
 
-    fn replaced(&self) -> PathBuf {
-        if let Some(file) = std::env::var_os(STARTED) {
-            let file = std::fs::OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(file);
-            // In one write: several threads may start programs.
-            file.and_then(|mut f| f.write_all(format!("{}\n", self.name).as_bytes()))
-                .expect("the file for the names of started programs can be written");
-        }
-        match std::env::var(REPLACE) {
-            Ok(replace) => match replace.split_once('=') {
-                Some((name, path)) if name == self.name => path.into(),
-                _ => self.path.clone(),
-            },
-            Err(_) => self.path.clone(),
-        }
+/// Notes for the test of all claims that this test starts the program called `name`.
+fn started(name: &str) {
+    if let Some(file) = std::env::var_os(STARTED) {
+        let file = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(file);
+        // In one write: several threads may start programs.
+        file.and_then(|mut f| f.write_all(format!("{name}\n").as_bytes()))
+            .expect("the file for the names of started programs can be written");
     }
+}
+
+/// What runs instead of the program called `name`, if anything.
+fn replacement(name: &str) -> Option<PathBuf> {
+    let replace = std::env::var(REPLACE).ok()?;
+    let (of, path) = replace.split_once('=')?;
+    (of == name).then(|| path.into())
+}
+
+/// The binary at `path`, for a claim that starts the program called `name` by itself, such as a server that it talks to.
+/// `observe::binary!` calls it.
+pub fn binary(name: &str, path: &str) -> PathBuf {
+    started(name);
+    replacement(name).unwrap_or_else(|| path.into())
 }
 
 /// Runs these programs at the same time, each to its end; their runs in the same order.

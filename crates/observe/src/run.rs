@@ -1,12 +1,13 @@
 //! What a program did, and how it ended.
 
 use listing::{Manifest, Place};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// What a program did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     /// The program's name, such as `count-tokio`.
     pub name: String,
@@ -18,7 +19,7 @@ pub struct Run {
     pub exit: Exit,
     /// Bytes resident at the peak, as last seen before its end. `None` where the system does not tell, or where it ended too soon.
     pub peak_memory: Option<u64>,
-    /// The most threads seen at once. `None` where the system does not tell, or where it ended too soon.
+    /// The highest number of threads seen at one time. `None` if the system does not tell, or if it ended too soon.
     pub threads: Option<usize>,
     /// What its first thread, the one that runs `main`, had done when it ended. `None` where the system does not tell.
     pub first_thread: Option<ThreadTimes>,
@@ -33,7 +34,7 @@ pub struct Run {
 }
 
 /// A line that a program printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// When it was read, from the program's start.
     pub at: Duration,
@@ -43,7 +44,7 @@ pub struct Line {
 }
 
 /// What one thread had done at one moment, in ns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadTimes {
     /// The system's number of the thread.
     pub number: u64,
@@ -54,14 +55,14 @@ pub struct ThreadTimes {
 }
 
 /// Where a line was printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stream {
     Stdout,
     Stderr,
 }
 
 /// How a program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exit {
     /// By itself, with this code.
     Code(i32),

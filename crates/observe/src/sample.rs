@@ -12,15 +12,15 @@ pub(crate) const EVERY: Duration = Duration::from_millis(4);
 pub(crate) struct Sample {
     /// Bytes resident at the peak.
     pub peak_memory: Option<u64>,
-    /// Threads at once.
+    /// The highest number of threads at one time.
     pub threads: Option<usize>,
     /// What the first thread had done so far.
     pub first_thread: Option<ThreadTimes>,
 }
 
 impl Sample {
-    /// Looks at process `pid` once more, and says whether it may have ended: whoever reaps it only then has seen it
-    /// to its last instant. Source of the fields: proc(5), `/proc/pid/status`.
+    /// Looks at process `pid` once more. Returns true once the process may have ended. Call `try_wait` only then, so that the
+    /// last sample is as late as possible. Source of the fields: proc(5), `/proc/pid/status`.
     #[cfg(target_os = "linux")]
     pub fn look(&mut self, pid: u32) -> bool {
         let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else {

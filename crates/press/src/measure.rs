@@ -1,6 +1,6 @@
 //! `cargo run -- measure`: runs release builds of the listings, all models in one go, and keeps what they needed.
 //!
-//! What to run for a program stands in its manifest. Models take turns, so that a machine that is busy for a while is
+//! A program's manifest says what to run. Models take turns, so that a machine that is busy for a while is
 //! busy for all of them, and each number is a median. Nothing is kept unless every run succeeded.
 
 use crate::files::replace;
@@ -138,7 +138,7 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Each job once, then each again: whoever else uses the machine disturbs all of them alike.
+/// Each job once, then each again: other work on the machine disturbs all of them alike.
 fn take_turns(jobs: &mut [Job], times: usize) -> Result<()> {
     for _ in 0..times {
         for job in &mut *jobs {
@@ -316,7 +316,7 @@ fn numbers(runs: &[Run]) -> BTreeMap<String, Spread> {
     known.collect()
 }
 
-/// The rows, and those that nobody ran in their places.
+/// The rows of runs, and in their places the rows that are computed.
 fn with_computed(measure: &Measure, program: &Program, rows: Vec<Row>) -> Vec<Row> {
     let mut all = Vec::new();
     for case in &measure.cases {
@@ -422,16 +422,16 @@ fn measured<'a>(
     rows: Vec<Row>,
     listings: impl Iterator<Item = (String, &'a Listing)>,
 ) -> Result<Measured> {
-    let versions = record::Versions::read(root)?;
+    let installed = record::Installed::read(root)?;
     let mut crates = BTreeMap::new();
     let mut hashes = BTreeMap::new();
     for (name, listing) in listings {
-        crates.extend(versions.of(listing)?.crates);
+        crates.extend(installed.of(listing)?.crates);
         hashes.insert(name, listing_hash(&listing.source));
     }
     Ok(Measured {
         machine: machine(),
-        rust: versions.rustc,
+        rust: installed.rustc,
         crates,
         listings: hashes,
         heading: heading.to_owned(),

@@ -1,5 +1,5 @@
 //! What is linked into a recorded copy of a listing. The recorder writes calls of these functions into the copy;
-//! nobody else uses them. `FORMAT.md` describes what becomes of it.
+//! nothing else uses them. `FORMAT.md` describes what becomes of it.
 //!
 //! What is noted goes to the file named by the environment variable [`FILE`]; without it nothing is noted.
 //! The variable is removed when the first event is noted, so that child processes of the listing don't record.
@@ -148,7 +148,7 @@ enum State {
     Over,
 }
 
-/// The body of an `async fn`; whoever polls it first started it.
+/// The body of an `async fn`; the frame that polls it first started it.
 pub fn future<F: Future>(site: u32, inner: F) -> Recorded<F> {
     Recorded {
         site,

@@ -16,7 +16,7 @@ const HEADER: usize = 64;
 const COUNTERS: usize = 3 * 8;
 
 /// Groups of threads that count apart: two threads that share a counter wait for each other at every count. So many
-/// threads compute at once at most, on most machines.
+/// threads compute at the same time at most, on most machines.
 const GROUPS: usize = 32;
 
 /// Bytes of the counters of one group, which share no cache line with those of another.
@@ -130,7 +130,7 @@ impl Map {
             budget.slots,
         ];
         for (i, word) in words.into_iter().enumerate() {
-            // SAFETY: the header is longer than these words, and nobody else has the file yet.
+            // SAFETY: the header is longer than these words, and no other process has the file yet.
             unsafe { map.as_mut_ptr().cast::<u32>().add(i).write(word) };
         }
         Ok(())
@@ -283,7 +283,7 @@ pub fn read(path: &Path) -> io::Result<Trace> {
     let needed = map.taken().load(Ordering::Relaxed);
     let count = needed.min(u64::from(map.budget.slots)) as usize;
     let start = slots_at(map.sites);
-    // SAFETY: the run is over, so nobody writes; `count` slots are within the mapping.
+    // SAFETY: the run is over, so nothing writes; `count` slots are within the mapping.
     let bytes = unsafe { std::slice::from_raw_parts(map.map.as_ptr().add(start), count * SLOT) };
     let mut slots: Vec<(Slot, Vec<u8>)> = Vec::new();
     let mut whole = false;

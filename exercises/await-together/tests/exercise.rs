@@ -1,4 +1,4 @@
-//! Coffee and toast are under way at once, and come back in their places.
+//! Coffee and toast are under way at the same time, and come back in their places.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -11,7 +11,7 @@ use tokio::time::timeout;
 #[tokio::test]
 async fn the_toast_is_begun_before_the_coffee_is_done() {
     let (toast_is_in, the_toast) = oneshot::channel();
-    // This coffee is done only when somebody has begun the toast.
+    // This coffee is done only when the toast is begun.
     let coffee = async {
         the_toast.await.expect("the toast is begun");
         "coffee".to_string()

@@ -1,4 +1,4 @@
-//! The sum is right, and neither half is finished before the other has begun.
+//! The sum is right, and each half begins before the other half has finished.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -26,7 +26,10 @@ fn both_halves_are_under_way_at_the_same_time() {
         let (_begun, waited) = another_began
             .wait_timeout_while(begun, limit, |begun| *begun < 2)
             .unwrap();
-        assert!(!waited.timed_out(), "this half has waited in vain");
+        assert!(
+            !waited.timed_out(),
+            "the other half did not begin while this half was under way"
+        );
         half.iter().sum()
     });
 }

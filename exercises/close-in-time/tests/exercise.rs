@@ -25,7 +25,7 @@ async fn jobs_that_are_under_way_are_finished() {
         });
     }
     let ended = timeout(LONG, it::close(jobs, HOUR)).await;
-    let ended = ended.expect("it goes on waiting although all jobs are done");
+    let ended = ended.expect("it still waits although all jobs are done");
     assert_eq!(ended, (vec![1, 2, 3], 0));
 }
 

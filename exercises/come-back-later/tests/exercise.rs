@@ -1,4 +1,4 @@
-//! Servers that say when they want to be asked again, in paused time: exact to the millisecond, and over at once.
+//! Servers that say when they want to be asked again, in paused time: exact to the millisecond, and soon over.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]

@@ -1,4 +1,4 @@
-//! The countdown gives all its numbers, waits before each, and makes none that nobody asked for.
+//! The countdown gives all its numbers, waits before each, and makes no number before it is asked.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -24,7 +24,7 @@ fn it_waits_before_each_number_that_is_asked_for() {
         ready(())
     });
     let mut countdown = pin!(countdown);
-    assert_eq!(waits.get(), 0, "nobody has asked yet");
+    assert_eq!(waits.get(), 0, "no number has been asked for yet");
     assert_eq!(block_on(countdown.next()), Some(3));
     assert_eq!(waits.get(), 1);
     assert_eq!(block_on(countdown.next()), Some(2));

@@ -1,4 +1,4 @@
-//! A countdown hands out all its numbers, one a resume, and several can be under way at once.
+//! A countdown gives out all its numbers, one per resume, and several can be under way at the same time.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -7,7 +7,7 @@ mod it;
 use it::{Countdown, Step};
 
 #[test]
-fn it_hands_out_every_number_and_then_returns() {
+fn it_gives_out_every_number_and_then_returns() {
     let mut three = Countdown::new(3);
     assert_eq!(three.resume(), Step::Yielded(3));
     assert_eq!(three.resume(), Step::Yielded(2));

@@ -1,4 +1,4 @@
-//! A limit is kept and used, whoever is slow, and the results come in order.
+//! The limit is kept and used, whichever fetch is slow, and the results come in order.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -15,8 +15,8 @@ async fn while_the_first_is_slow_all_others_are_fetched() {
     let (fetched, missing) = (Semaphore::new(0), "others wait for the first to end");
     let fetch = async |page: u32| {
         if page == 0 {
-            // It ends when the five others have been fetched.
-            let _five = fetched.acquire_many(5).await.expect("nobody closes it");
+            // It ends when the five other pages are fetched.
+            let _five = fetched.acquire_many(5).await.expect("it is never closed");
         }
         fetched.add_permits(1);
         page

@@ -1,4 +1,4 @@
-//! Results come in the order of the requests, from fetches that were under way at once.
+//! Results come in the order of the requests, from fetches that were under way at the same time.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -21,8 +21,8 @@ async fn the_first_request_is_the_first_result_although_it_is_slow() {
 }
 
 #[tokio::test]
-async fn all_are_under_way_at_once() {
-    // Nobody passes the barrier before all three stand at it.
+async fn all_are_under_way_at_the_same_time() {
+    // No fetch passes the barrier before all three have reached it.
     let barrier = Barrier::new(3);
     let fetch = async |page: u32| {
         barrier.wait().await;

@@ -4,7 +4,7 @@
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
 mod it;
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -36,9 +36,9 @@ fn silent() -> (SocketAddr, Receiver<()>) {
 }
 
 /// What `first` returns, unless it takes too long.
-fn first(mirrors: Vec<SocketAddr>) -> Option<String> {
+fn first(mirrors: Vec<SocketAddr>, time_out: Duration) -> io::Result<String> {
     let (done, ended) = mpsc::channel();
-    thread::spawn(move || done.send(it::first(&mirrors)));
+    thread::spawn(move || done.send(it::first(&mirrors, time_out)));
     let ended = ended.recv_timeout(LONG);
     ended.expect("it waits for a thread that still reads")
 }
@@ -46,17 +46,26 @@ fn first(mirrors: Vec<SocketAddr>) -> Option<String> {
 #[test]
 fn the_first_whole_answer_wins() {
     let (silent, _told) = silent();
-    assert_eq!(first(vec![silent, quick("all")]).as_deref(), Some("all"));
+    let mirrors = vec![quick("a part"), silent, quick("all\n")];
+    assert_eq!(first(mirrors, LONG).unwrap(), "all");
 }
 
 #[test]
 fn the_mirror_that_lost_is_hung_up_on() {
     let (silent, told) = silent();
-    assert!(first(vec![silent, quick("all")]).is_some());
+    assert!(first(vec![silent, quick("all\n")], LONG).is_ok());
+    assert!(told.recv_timeout(LONG).is_ok(), "the client is still there");
+}
+
+#[test]
+fn a_mirror_that_is_silent_costs_the_time_out() {
+    let (silent, told) = silent();
+    let error = first(vec![silent], Duration::from_millis(50)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     assert!(told.recv_timeout(LONG).is_ok(), "the client is still there");
 }
 
 #[test]
 fn without_mirrors_there_is_no_answer() {
-    assert_eq!(first(Vec::new()), None);
+    assert!(first(Vec::new(), LONG).is_err());
 }

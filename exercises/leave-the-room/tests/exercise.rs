@@ -1,4 +1,4 @@
-//! Nobody is left in the room, however a visit ends.
+//! No guest is left in the room, however a visit ends.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]

@@ -1,4 +1,4 @@
-//! A bucket at times of our own choosing: nobody waits here.
+//! A bucket at times that the tests choose: no test waits.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]

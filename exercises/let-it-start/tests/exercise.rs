@@ -1,4 +1,4 @@
-//! On one thread, the worker starts before the door is opened, and ends after.
+//! On one thread, the worker starts before the door is opened, and finishes afterwards.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -7,15 +7,15 @@ mod it;
 use std::sync::Arc;
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_worker_is_there_before_the_door_is_opened() {
+async fn the_worker_arrives_before_the_door_is_opened() {
     let diary = it::Diary::default();
     it::open(Arc::clone(&diary)).await;
     assert_eq!(
         *diary.lock().unwrap(),
         [
-            "the worker is there",
+            "the worker has arrived",
             "the door is open",
-            "the worker has gone"
+            "the worker has left"
         ]
     );
 }

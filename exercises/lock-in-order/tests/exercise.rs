@@ -1,4 +1,4 @@
-//! All the money arrives, and whoever waits holds nothing that another could need to go on.
+//! All the money arrives, and a thread that waits for an account holds none that another thread may need first.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]

@@ -1,4 +1,4 @@
-//! The words are right, and nobody counts on the thread that has to read.
+//! The words are right, and the thread that has to read does not count.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -31,7 +31,7 @@ async fn all_words_are_counted() {
 static ON_THE_READING_THREAD: AtomicBool = AtomicBool::new(false);
 
 #[tokio::test]
-async fn nobody_counts_on_the_thread_that_reads() {
+async fn the_thread_that_reads_does_not_count() {
     thread_local!(static READS: Cell<bool> = const { Cell::new(false) });
     READS.set(true);
     fn count(text: &str) -> usize {

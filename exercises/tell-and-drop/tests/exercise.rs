@@ -4,46 +4,44 @@
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
 mod it;
 
-use it::Room;
+use it::{Lines, Room};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 /// Long enough for any machine to see that nothing more will happen.
 const LONG: Duration = Duration::from_secs(3);
 
-/// Says the lines one after the other, unless that takes too long.
-fn say(room: &Arc<Room>, lines: &'static [&'static str]) {
-    let room = Arc::clone(room);
+/// Does something that may take too long.
+#[track_caller]
+fn in_time<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static, too_late: &str) -> T {
     let (done, ended) = channel();
-    thread::spawn(move || {
-        lines.iter().for_each(|line| room.say(line));
-        done.send(())
-    });
-    let ended = ended.recv_timeout(LONG);
-    ended.expect("who speaks waits for somebody who does not read");
+    thread::spawn(move || done.send(what()));
+    ended.recv_timeout(LONG).expect(too_late)
 }
 
-/// All that a guest gets, to the end.
-fn all(guest: &Receiver<String>) -> Vec<String> {
-    let mut lines = Vec::new();
-    while let Ok(line) = guest.recv_timeout(LONG) {
-        lines.push(line);
-    }
-    let end = guest.try_recv();
-    assert_eq!(end, Err(std::sync::mpsc::TryRecvError::Disconnected));
-    lines
+#[track_caller]
+fn say(room: &Arc<Room>, lines: &'static [&'static str]) {
+    let room = Arc::clone(room);
+    let say = move || lines.iter().for_each(|line| room.say(line));
+    in_time(say, "the speaker waits for a guest that does not read");
+}
+
+/// The first lines that a guest reads, so many or to the end.
+#[track_caller]
+fn first(number: usize, guest: Lines) -> Vec<String> {
+    let read = move || guest.take(number).collect();
+    in_time(read, "the guest waits for a line, and is not told the end")
 }
 
 #[test]
-fn nobody_waits_for_a_slow_guest() {
+fn no_guest_waits_for_a_slow_one() {
     let room = Arc::new(Room::default());
     let (slow, quick) = (room.join(2), room.join(10));
     say(&room, &["one", "two", "three", "four"]);
-    let heard: Vec<String> = quick.try_iter().collect();
-    assert_eq!(heard, ["one", "two", "three", "four"]);
     assert_eq!(room.guests(), 1);
+    assert_eq!(first(4, quick), ["one", "two", "three", "four"]);
     drop(slow);
 }
 
@@ -52,7 +50,7 @@ fn the_slow_guest_is_told() {
     let room = Arc::new(Room::default());
     let slow = room.join(2);
     say(&room, &["one", "two", "three", "four"]);
-    assert_eq!(all(&slow), ["one", "two", "you are too slow"]);
+    assert_eq!(first(10, slow), ["one", "two", "you are too slow"]);
 }
 
 #[test]
@@ -62,5 +60,5 @@ fn a_guest_that_left_is_out_of_the_room() {
     drop(left);
     say(&room, &["one", "two"]);
     assert_eq!(room.guests(), 1);
-    assert_eq!(here.try_iter().count(), 2);
+    assert_eq!(first(2, here), ["one", "two"]);
 }

@@ -1,4 +1,4 @@
-//! Ten counters take as long as one, and first all say "one", then all say "two".
+//! Ten counters take as long as one counter. First all of them say "one", and then all say "two".
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]

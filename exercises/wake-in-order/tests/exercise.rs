@@ -1,4 +1,4 @@
-//! Sleepers sleep all at once, and come in the order in which they wake.
+//! All sleepers sleep at the same time, and come in the order in which they wake.
 
 #[cfg_attr(feature = "solution", path = "../solution.rs")]
 #[cfg_attr(not(feature = "solution"), path = "../starter.rs")]
@@ -14,7 +14,7 @@ async fn they_come_in_the_order_in_which_they_wake() {
 }
 
 #[tokio::test]
-async fn ten_thousand_sleep_all_at_once() {
+async fn ten_thousand_sleep_at_the_same_time() {
     // One after the other, they would take a quarter of an hour.
     let naps = vec![Duration::from_millis(100); 10_000];
     let awake = timeout(Duration::from_secs(5), it::wake(naps)).await;

@@ -1,4 +1,4 @@
-//! Transfers between accounts, by tasks that await the lock of each account, with async-std.
+//! Accounts whose locks are awaited, and a task per clerk, with async-std.
 
 use async_std::sync::{Arc, Mutex};
 use async_std::task::{spawn, yield_now};
@@ -12,24 +12,38 @@ const DAY: u64 = 1_000; // transfers of a clerk between two audits
 
 /// Who pays whom, and how much. The same clerk draws the same in every model.
 fn draw(rng: &mut fastrand::Rng) -> (usize, usize, u64) {
-    let from = rng.usize(..ACCOUNTS);
-    let to = (from + rng.usize(1..ACCOUNTS)) % ACCOUNTS;
+    let (from, to) = (rng.usize(..ACCOUNTS), rng.usize(..ACCOUNTS));
     (from, to, rng.u64(1..=OPENING))
 }
 
-/// Moves the amount, or nothing if it is not there, and returns what it moved.
-/// Both accounts are locked, the lower number first: so no task waits for one that waits for it.
-async fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> u64 {
+/// Why no money was moved.
+#[derive(Debug)]
+enum Refused {
+    SameAccount,
+    NotEnough,
+}
+
+type Moved = Result<(), Refused>;
+
+/// Moves the amount, all of it or nothing.
+/// Locks both accounts, the lower number first, so that no two clerks deadlock.
+async fn transfer(accounts: &[Mutex<u64>], from: usize, to: usize, amount: u64) -> Moved {
+    if from == to {
+        // The same lock twice would wait for itself.
+        return Err(Refused::SameAccount);
+    }
     let low = accounts[from.min(to)].lock().await;
     let high = accounts[from.max(to)].lock().await;
     let (mut payer, mut payee) = if from < to { (low, high) } else { (high, low) };
-    let moved = if *payer >= amount { amount } else { 0 };
-    *payer -= moved;
-    *payee += moved;
-    moved
+    if *payer < amount {
+        return Err(Refused::NotEnough);
+    }
+    *payer -= amount;
+    *payee += amount;
+    Ok(())
 }
 
-/// What is in all accounts together, at the moment when all are locked and no task can change any.
+/// What all accounts hold together. All are locked, so no clerk can change any.
 async fn total(accounts: &[Mutex<u64>]) -> u64 {
     let mut locked = Vec::new();
     for account in accounts {
@@ -38,14 +52,14 @@ async fn total(accounts: &[Mutex<u64>]) -> u64 {
     locked.into_iter().map(|balance| *balance).sum()
 }
 
-/// Works for so many days, and says how many transfers were refused.
+/// Works for so many days, and returns how many transfers were refused.
 async fn clerk(accounts: Arc<[Mutex<u64>]>, seed: u64, days: u64) -> u64 {
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut refused = 0;
     for _ in 0..days {
         for _ in 0..DAY {
             let (from, to, amount) = draw(&mut rng);
-            refused += u64::from(transfer(&accounts, from, to, amount).await == 0);
+            refused += u64::from(transfer(&accounts, from, to, amount).await.is_err());
         }
         assert_eq!(total(&accounts).await, ALL);
         yield_now().await;

@@ -1,4 +1,4 @@
-//! Awaiting what is ready at once lets nobody else run, with async-std.
+//! Awaiting a future that is ready lets no other future run, with async-std.
 
 use futures::join;
 

@@ -1,4 +1,4 @@
-"""Awaiting what is ready at once lets nobody else run, with asyncio."""
+"""Awaiting a coroutine that is ready lets no other task run, with asyncio."""
 
 import asyncio
 

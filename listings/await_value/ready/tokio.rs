@@ -1,4 +1,4 @@
-//! Awaiting what is ready at once lets nobody else run, with tokio.
+//! Awaiting a future that is ready lets no other future run, with tokio.
 
 async fn double(n: u32) -> u32 {
     // There is no wait in here.

@@ -1,4 +1,4 @@
-//! `g` is a task: it starts on another thread at once, with async-std.
+//! `g` is a task: it starts on another thread while `main` waits, with async-std.
 
 use async_std::task::{self, sleep};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! After each line the other one gets its turn, with async-std.
+//! After each line, the other future gets its turn, with async-std.
 
 use async_std::task::yield_now;
 use futures::join;

@@ -1,4 +1,4 @@
-//! After each line the other one gets its turn, with tokio.
+//! After each line, the other future gets its turn, with tokio.
 
 use tokio::task::yield_now;
 

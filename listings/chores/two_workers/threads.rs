@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 const WAIT: Duration = Duration::from_millis(200);
 
-/// The machine does the work; whoever started it only waits.
+/// The machine does the work; the program only waits.
 fn wash() -> &'static str {
     thread::sleep(WAIT);
     "clean"

@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-/// Suspends whoever awaits it, once.
+/// Suspends the function that awaits it, once.
 async fn suspend() {
     let mut suspended = false;
     poll_fn(|_| {
@@ -31,7 +31,7 @@ fn main() {
     let bob = speak("bob");
     println!("a speaker takes {} bytes", size_of_val(&ann));
 
-    // Nobody waits for a signal here, so a waker that does nothing will do.
+    // The loop polls every speaker again, so a waker that does nothing is enough.
     let mut context = Context::from_waker(Waker::noop());
     let speakers: [Pin<Box<dyn Future<Output = ()>>>; 2] = [Box::pin(ann), Box::pin(bob)];
     let mut waiting = VecDeque::from(speakers);

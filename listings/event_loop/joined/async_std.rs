@@ -1,4 +1,4 @@
-//! Joined futures share the task of `main`; a spawned one is a task of its own, with async-std.
+//! Joined futures stay with `main`; spawned futures are tasks of their own, with async-std.
 
 use async_std::task::{self, sleep};
 use futures::join;

@@ -1,4 +1,4 @@
-//! Joined futures share the task of `main`; a spawned one is a task of its own, with tokio.
+//! Joined futures stay with `main`; spawned futures are tasks of their own, with tokio.
 
 use std::thread;
 use std::time::Duration;

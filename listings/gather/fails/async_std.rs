@@ -1,4 +1,4 @@
-//! One of three pages fails: the other fetches are dropped at once, with async-std.
+//! One of three pages fails: the other fetches are dropped immediately, with async-std.
 
 use async_std::task::sleep;
 use futures::try_join;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 async fn fetch(page: &str, wait: u64) -> Result<String, String> {
     sleep(Duration::from_millis(wait)).await;
     if page == "b" {
-        return Err(format!("{page} cannot be had"));
+        return Err(format!("{page} is missing"));
     }
     println!("{page} is here");
     Ok(format!("text of {page}"))
@@ -22,6 +22,6 @@ async fn main() {
     let start = Instant::now();
     println!("{:?}", fetch_all().await);
     println!("known in {:.2} seconds.", start.elapsed().as_secs_f64());
-    // Time for whatever still runs.
+    // Time for everything that still runs.
     sleep(Duration::from_millis(200)).await;
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 fn fetch(page: &str, wait: u64) -> Result<String, String> {
     thread::sleep(Duration::from_millis(wait));
     if page == "b" {
-        return Err(format!("{page} cannot be had"));
+        return Err(format!("{page} is missing"));
     }
     println!("{page} is here");
     Ok(format!("text of {page}"))
@@ -20,6 +20,6 @@ fn main() {
     let start = Instant::now();
     println!("{:?}", fetch_all());
     println!("known in {:.2} seconds.", start.elapsed().as_secs_f64());
-    // Time for whatever still runs.
+    // Time for everything that still runs.
     thread::sleep(Duration::from_millis(200));
 }

@@ -1,4 +1,4 @@
-//! One of three pages fails: the other fetches are dropped at once, with tokio.
+//! One of three pages fails: the other fetches are dropped immediately, with tokio.
 
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -6,7 +6,7 @@ use tokio::time::sleep;
 async fn fetch(page: &str, wait: u64) -> Result<String, String> {
     sleep(Duration::from_millis(wait)).await;
     if page == "b" {
-        return Err(format!("{page} cannot be had"));
+        return Err(format!("{page} is missing"));
     }
     println!("{page} is here");
     Ok(format!("text of {page}"))
@@ -21,6 +21,6 @@ async fn main() {
     let start = Instant::now();
     println!("{:?}", fetch_all().await);
     println!("known in {:.2} seconds.", start.elapsed().as_secs_f64());
-    // Time for whatever still runs.
+    // Time for everything that still runs.
     sleep(Duration::from_millis(200)).await;
 }

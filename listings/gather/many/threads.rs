@@ -14,7 +14,8 @@ fn fetch(page: &str, wait: u64) -> String {
 fn main() {
     let start = Instant::now();
     let texts: Vec<String> = thread::scope(|s| {
-        // Collect the handles first: an iterator is lazy, and would start each thread only to wait for it at once.
+        // Collect the handles first. `map` is lazy: one chain with `join` in it
+        // would start each thread only when the thread before has been joined.
         let handles: Vec<_> = PAGES
             .iter()
             .map(|(page, wait)| s.spawn(|| fetch(page, *wait)))

@@ -1,4 +1,4 @@
-//! One of three threads panics: the others go on, and `join` says who panicked.
+//! One of three threads panics: the others continue, and `join` says which thread panicked.
 
 use std::thread;
 use std::time::{Duration, Instant};

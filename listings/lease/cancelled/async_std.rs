@@ -1,37 +1,49 @@
-//! A meeting is dropped while it waits, and the room is given back then, with async-std.
+//! One meeting closes its lease; another is cancelled before it can, with async-std.
 
 use async_std::future::timeout;
 use async_std::task::sleep;
 use std::time::Duration;
 
-struct Lease(u32);
+struct Lease {
+    closed: bool,
+}
 
 impl Lease {
-    async fn of(room: u32) -> Lease {
+    async fn take() -> Lease {
         sleep(Duration::from_millis(100)).await;
-        println!("room {room} is leased");
-        Lease(room)
+        println!("room 7 is leased");
+        Lease { closed: false }
+    }
+
+    /// Takes the lease by value, so no line can use the lease afterwards.
+    async fn close(mut self) {
+        sleep(Duration::from_millis(100)).await;
+        println!("room 7 is swept and given back");
+        self.closed = true;
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        println!("room {} is given back", self.0);
+        if !self.closed {
+            println!("room 7 is given back unswept");
+        }
     }
 }
 
 async fn meet() {
-    let lease = Lease::of(7).await;
-    println!("we meet in room {}", lease.0);
+    let lease = Lease::take().await;
+    println!("we meet in room 7");
     sleep(Duration::from_millis(200)).await;
     println!("we have met");
+    lease.close().await;
 }
 
 #[async_std::main]
 async fn main() {
-    // The lease is had after 100 ms; the meeting would end after 300.
+    meet().await;
+    // The lease begins after 100 ms; the meeting would end after 300.
     if timeout(Duration::from_millis(200), meet()).await.is_err() {
-        println!("main calls the meeting off");
+        println!("main calls the second meeting off");
     }
-    println!("main goes on");
 }

@@ -1,4 +1,4 @@
-"""A meeting is cancelled while it waits, and the room is given back, with an await in `__aexit__`."""
+"""One meeting ends, another is cancelled, and `__aexit__` awaits in both, with asyncio."""
 
 import asyncio
 
@@ -25,11 +25,11 @@ async def meet():
 
 
 async def main():
+    await meet()
     try:
         await asyncio.wait_for(meet(), 0.2)
     except TimeoutError:
-        print("main calls the meeting off")
-    print("main goes on")
+        print("main calls the second meeting off")
 
 
 asyncio.run(main())

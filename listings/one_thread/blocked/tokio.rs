@@ -1,4 +1,4 @@
-//! Three dishes on one thread, which each of them stops while it waits, with tokio.
+//! Three dishes on one thread, each of which blocks the thread while it waits, with tokio.
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Plates are washed and dried on one thread, with a rack in between that is never full, with tokio.
+//! Plates are washed and dried with a rack that is never full, with tokio.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -36,9 +36,9 @@ async fn dry(plate: Plate) {
     println!("dryer: plate {number} is dry, {ms} ms after it was washed");
 }
 
-/// Ends when all plates are washed, or when nobody is there to dry them.
-async fn washer(rack: UnboundedSender<Plate>) {
-    for number in 1..=asked(1, 6) {
+/// Ends when all plates are washed, or when the dryer has left.
+async fn washer(rack: UnboundedSender<Plate>, plates: usize) {
+    for number in 1..=plates {
         let plate = wash(number).await;
         let washed = plate.washed;
         if let Err(back) = rack.send(plate) {
@@ -61,7 +61,7 @@ async fn dryer(mut rack: UnboundedReceiver<Plate>) {
 async fn main() {
     let start = Instant::now();
     let (sender, receiver) = mpsc::unbounded_channel();
-    tokio::join!(washer(sender), dryer(receiver));
+    tokio::join!(washer(sender, asked(1, 6)), dryer(receiver));
     let (ms, wet) = (start.elapsed().as_millis(), WET.load(Relaxed));
     println!("done after {ms} ms, {wet} wet");
 }

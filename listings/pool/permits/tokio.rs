@@ -1,4 +1,4 @@
-//! Twelve pictures, fetched by twelve tasks, of which four have a permit, with tokio.
+//! Twelve pictures, twelve tasks, and four permits to fetch, with tokio.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -12,7 +12,7 @@ static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 
-/// How many pictures there are, and how many may be under way at once: `12 4`.
+/// How many pictures there are, and how many may be under way at a time: `12 4`.
 fn asked() -> (usize, usize) {
     let arg = |n: usize| std::env::args().nth(n)?.parse().ok();
     (arg(1).unwrap_or(12), arg(2).unwrap_or(4).max(1))
@@ -35,8 +35,8 @@ fn end(picture: usize) -> Answer {
 }
 
 async fn fetch(picture: usize, permits: Arc<Semaphore>) -> Answer {
-    // Given back when the fetch returns, panics or is dropped.
-    let _permit = permits.acquire().await.expect("nobody closes it");
+    // Returned when the fetch returns, panics or is dropped.
+    let _permit = permits.acquire().await.expect("it is never closed");
     sleep(begin(picture)).await;
     end(picture)
 }

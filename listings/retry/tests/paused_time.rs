@@ -1,4 +1,4 @@
-//! The waits of the tokio listing, to the millisecond, in time that passes only when everybody waits for it.
+//! The waits of the tokio listing, to the millisecond, in time that passes only when all tasks wait for it.
 
 #[path = "../tokio.rs"]
 #[expect(

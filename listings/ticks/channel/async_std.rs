@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 fn ticks() -> Receiver<u32> {
     let (sender, receiver) = channel::bounded(3);
     task::spawn(async move {
-        for n in 1..=3 {
+        for n in 1..=2 {
             sleep(Duration::from_millis(100)).await;
             println!("source: here is {n}");
             if sender.send(n).await.is_err() {
-                // Nobody listens any more.
+                // The receiver is gone.
                 break;
             }
         }
-        // The sender is dropped here: that ends the loop.
+        // The sender is dropped here, which ends the loop.
     });
     receiver
 }
@@ -25,7 +25,7 @@ async fn main() {
     let start = Instant::now();
     let ticks = ticks();
     while let Ok(n) = ticks.recv().await {
-        sleep(Duration::from_millis(150)).await;
+        sleep(Duration::from_millis(200)).await;
         println!("main: I have used {n}");
     }
     println!("executed in {:.2} seconds.", start.elapsed().as_secs_f64());

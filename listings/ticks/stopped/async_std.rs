@@ -6,7 +6,7 @@ use futures::stream::{Stream, StreamExt};
 use std::pin::pin;
 use std::time::Duration;
 
-/// Says when it is dropped, and with it whoever holds it.
+/// Says when it is dropped, and with it the source that holds it.
 struct Source;
 
 impl Drop for Source {
@@ -19,7 +19,7 @@ fn ticks() -> impl Stream<Item = u32> {
     stream! {
         let _source = Source;
         for n in 1..=5 {
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(150)).await;
             println!("source: here is {n}");
             yield n;
         }
@@ -38,6 +38,6 @@ async fn main() {
         }
     }
     println!("main: I am done");
-    // Time for whatever still runs.
-    sleep(Duration::from_millis(200)).await;
+    // Time for a source that still runs.
+    sleep(Duration::from_millis(300)).await;
 }

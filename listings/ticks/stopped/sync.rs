@@ -4,7 +4,7 @@ use std::iter;
 use std::thread;
 use std::time::Duration;
 
-/// Says when it is dropped, and with it whoever holds it.
+/// Says when it is dropped, and with it the source that holds it.
 struct Source;
 
 impl Drop for Source {
@@ -21,7 +21,7 @@ fn ticks() -> impl Iterator<Item = u32> {
         if n == 5 {
             return None;
         }
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(150));
         n += 1;
         println!("source: here is {n}");
         Some(n)
@@ -36,6 +36,6 @@ fn main() {
         }
     }
     println!("main: I am done");
-    // Time for whatever still runs.
-    thread::sleep(Duration::from_millis(200));
+    // Time for a source that still runs.
+    thread::sleep(Duration::from_millis(300));
 }

@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-/// Says when it is dropped, and with it whoever holds it.
+/// Says when it is dropped, and with it the source that holds it.
 struct Source;
 
 impl Drop for Source {
@@ -14,14 +14,14 @@ impl Drop for Source {
 }
 
 fn ticks() -> Receiver<u32> {
-    let (sender, receiver) = mpsc::channel();
+    let (sender, receiver) = mpsc::sync_channel(3);
     thread::spawn(move || {
         let _source = Source;
         for n in 1..=5 {
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(150));
             println!("source: here is {n}");
             if sender.send(n).is_err() {
-                // Nobody listens any more.
+                // The receiver is gone.
                 break;
             }
         }
@@ -37,6 +37,6 @@ fn main() {
         }
     }
     println!("main: I am done");
-    // Time for whatever still runs.
-    thread::sleep(Duration::from_millis(200));
+    // Time for a source that still runs.
+    thread::sleep(Duration::from_millis(300));
 }

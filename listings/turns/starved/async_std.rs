@@ -1,4 +1,4 @@
-//! Two workers on one thread, neither of which ever gives up its turn, with async-std.
+//! Two workers on one thread that never give up their turn, with async-std.
 
 use futures::join;
 use std::hint::black_box;

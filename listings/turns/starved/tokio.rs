@@ -1,4 +1,4 @@
-//! Two workers on one thread, neither of which ever gives up its turn, with tokio.
+//! Two workers on one thread that never give up their turn, with tokio.
 
 use std::hint::black_box;
 

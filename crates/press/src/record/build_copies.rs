@@ -3,7 +3,7 @@
 //! It has the workspace's dependencies, lock file, profile and target folder, so that nothing compiles again
 //! which `cargo run` and `cargo test` have built.
 
-use super::instrument::{Copy, Group, instrument};
+use super::instrument::{Insertion, Instrumented, instrument};
 use crate::files::write_if_changed;
 use anyhow::{Context, Result, bail};
 use observe::cargo::{self, Messages, Span};
@@ -26,14 +26,14 @@ pub struct Source {
 pub struct Built {
     pub plain: PathBuf,
     pub recorded: PathBuf,
-    pub copy: Copy,
+    pub copy: Instrumented,
 }
 
 /// How often what the compiler refuses is taken back.
 const TRIES: usize = 6;
 
-/// Builds these programs, with the dependencies of the book's listings below `root`; what went wrong with a
-/// program stands in its place. `folder` holds the package.
+/// Builds these programs, with the dependencies of the book's listings below `root`. Returns each in its place, or what
+/// went wrong with it. `folder` holds the package.
 ///
 /// # Errors
 /// The package can't be written, or cargo can't be run.
@@ -86,7 +86,7 @@ fn recorded(source: &Source) -> String {
 
 /// One program on its way to two binaries.
 struct Attempt {
-    copy: Option<Copy>,
+    copy: Option<Instrumented>,
     without: BTreeSet<usize>,
     binaries: BTreeMap<String, PathBuf>,
     wrong: Option<String>,
@@ -124,7 +124,7 @@ impl Attempt {
             Ok(copy) => self.copy = Some(copy),
             Err(error) => {
                 self.wrong = Some(format!(
-                    "{}:{}: this is no Rust program: {error}\n  mend it, and record again",
+                    "{}:{}: this is not a Rust program: {error}\n  fix it, and record again",
                     source.file,
                     error.span().start().line
                 ));
@@ -141,7 +141,7 @@ impl Attempt {
         self.binaries = output.binaries.clone();
         if let Some(refused) = output.refused.get(&plain(source)).and_then(|r| r.first()) {
             self.wrong = Some(format!(
-                "{}:{}: the program does not compile\n{}\n  mend it, and record again",
+                "{}:{}: the program does not compile\n{}\n  fix it, and record again",
                 source.file,
                 refused.lines.first().unwrap_or(&1),
                 refused.rendered.trim_end()
@@ -183,21 +183,10 @@ impl Attempt {
             return false;
         };
         for &line in &refused.lines {
-            let begins = |g: &&Group| g.lines.0 == line && !g.what.starts_with("the function");
-            let mut groups: Vec<&Group> = copy.groups.iter().filter(begins).collect();
-            if groups.is_empty() {
-                let around = |g: &&Group| g.lines.0 <= line && line <= g.lines.1;
-                let innermost = copy.groups.iter().filter(around);
-                groups.extend(innermost.min_by_key(|g| g.lines.1 - g.lines.0));
-            }
-            if groups.is_empty() {
-                let before = copy.groups.iter().filter(|g| g.lines.0 <= line);
-                groups.extend(before.max_by_key(|g| g.lines.0));
-            }
-            for group in &groups {
-                self.without.insert(group.at);
-            }
-            if !groups.is_empty() {
+            let at_fault = at_fault(&copy.insertions, line);
+            if !at_fault.is_empty() {
+                self.without
+                    .extend(at_fault.iter().map(|inserted| inserted.at));
                 return true;
             }
         }
@@ -205,30 +194,30 @@ impl Attempt {
     }
 }
 
+/// What was inserted that an error in this line may come from.
+fn at_fault(insertions: &[Insertion], line: usize) -> Vec<&Insertion> {
+    let all = insertions.iter();
+    let begins = |i: &&Insertion| i.lines.0 == line && !i.what.starts_with("the function");
+    let found: Vec<&Insertion> = all.clone().filter(begins).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let around = |i: &&Insertion| i.lines.0 <= line && line <= i.lines.1;
+    let innermost = all.clone().filter(around);
+    let innermost = innermost.min_by_key(|i| i.lines.1 - i.lines.0);
+    let before = || {
+        let before = all.filter(|i| i.lines.0 <= line);
+        before.max_by_key(|i| i.lines.0)
+    };
+    innermost.or_else(before).into_iter().collect()
+}
+
 /// Writes the package. A file whose text is the same is left alone, so that cargo does not build it again.
 fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> Result<()> {
     let workspace = fs::read_to_string(root.join("Cargo.toml"))
         .with_context(|| format!("{}/Cargo.toml can't be read", root.display()))?;
     let workspace: toml::Table = toml::from_str(&workspace)?;
-    let of_workspace = |name: &str| {
-        let table = workspace
-            .get("workspace")?
-            .get("dependencies")?
-            .as_table()?;
-        table.get(name).cloned()
-    };
-    let mut dependencies = toml::Table::new();
-    for name in names_of_dependencies(root)? {
-        if let Some(dependency) = of_workspace(&name) {
-            dependencies.insert(name, dependency);
-        }
-    }
-    let mut trace = toml::Table::new();
-    trace.insert("package".into(), "trace".into());
-    let trace_folder = root.join("crates/trace").display().to_string();
-    trace.insert("path".into(), trace_folder.into());
-    dependencies.insert("press_trace".into(), trace.into());
-
+    let in_folder = || format!("in {}", folder.display());
     let mut bins = Vec::new();
     for (source, attempt) in sources.iter().zip(copies) {
         let Some(copy) = &attempt.copy else { continue };
@@ -240,48 +229,75 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
             (plain(source), &source.file, &source.text),
             (recorded(source), &copied, &copy.source),
         ] {
-            write_if_changed(folder, path, text)?;
-            let mut bin = toml::Table::new();
-            bin.insert("name".into(), name.into());
-            bin.insert("path".into(), path.clone().into());
-            bin.insert("test".into(), false.into());
-            bins.push(toml::Value::Table(bin));
+            write_if_changed(folder, path, text).with_context(in_folder)?;
+            bins.push(table([
+                ("name", name.into()),
+                ("path", path.clone().into()),
+                ("test", false.into()),
+            ]));
         }
     }
-
-    let mut profile = workspace.get("profile").cloned();
-    let profiles = profile.get_or_insert(toml::Table::new().into());
-    let mut at = profiles.as_table_mut();
-    for name in ["dev", "package", "trace"] {
-        let table = at.context("`profile` of Cargo.toml is a table")?;
-        let entry = table.entry(name).or_insert(toml::Table::new().into());
-        at = entry.as_table_mut();
-    }
-    at.context("a profile is a table")?
-        .insert("opt-level".into(), 3.into());
-
-    let mut package = toml::Table::new();
-    package.insert("name".into(), "recorded-copies".into());
-    package.insert("version".into(), "0.0.0".into());
-    package.insert("edition".into(), "2024".into());
-    package.insert("autobins".into(), false.into());
-    let mut manifest = toml::Table::new();
-    manifest.insert("package".into(), package.into());
-    manifest.insert("bin".into(), bins.into());
-    manifest.insert("dependencies".into(), dependencies.into());
-    manifest.insert("workspace".into(), toml::Table::new().into());
-    manifest.insert(
-        "profile".into(),
-        profile.unwrap_or(toml::Table::new().into()),
-    );
-    write_if_changed(folder, "Cargo.toml", toml::to_string(&manifest)?)?;
-    if !folder.join("Cargo.lock").exists()
-        || newer(&root.join("Cargo.lock"), &folder.join("Cargo.lock"))
-    {
-        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
+    let manifest = table([
+        (
+            "package",
+            table([
+                ("name", "recorded-copies".into()),
+                ("version", "0.0.0".into()),
+                ("edition", "2024".into()),
+                ("autobins", false.into()),
+            ]),
+        ),
+        ("bin", bins.into()),
+        ("dependencies", dependencies(root, &workspace)?.into()),
+        ("workspace", table([])),
+        ("profile", profile(&workspace)?.into()),
+    ]);
+    let manifest = toml::to_string(&manifest)?;
+    write_if_changed(folder, "Cargo.toml", manifest).with_context(in_folder)?;
+    let lock = folder.join("Cargo.lock");
+    if !lock.exists() || newer(&root.join("Cargo.lock"), &lock) {
+        fs::copy(root.join("Cargo.lock"), lock)
             .context("the workspace's Cargo.lock can't be copied")?;
     }
     Ok(())
+}
+
+fn table<const N: usize>(entries: [(&str, toml::Value); N]) -> toml::Value {
+    let entries = entries.map(|(name, value)| (name.to_owned(), value));
+    toml::Table::from_iter(entries).into()
+}
+
+/// The workspace's dependencies that any of these programs may use, and what a copy calls.
+fn dependencies(root: &Path, workspace: &toml::Table) -> Result<toml::Table> {
+    let of_workspace = workspace
+        .get("workspace")
+        .and_then(|table| table.get("dependencies"))
+        .and_then(|table| table.as_table());
+    let mut dependencies = toml::Table::new();
+    for name in names_of_dependencies(root)? {
+        if let Some(dependency) = of_workspace.and_then(|all| all.get(&name)) {
+            dependencies.insert(name, dependency.clone());
+        }
+    }
+    let path = root.join("crates/trace").display().to_string();
+    let trace = table([("package", "trace".into()), ("path", path.into())]);
+    dependencies.insert("press_trace".to_owned(), trace);
+    Ok(dependencies)
+}
+
+/// The workspace's profiles, with `trace` optimised: what it does takes time from the program.
+fn profile(workspace: &toml::Table) -> Result<toml::Table> {
+    let profiles = workspace.get("profile").cloned().unwrap_or(table([]));
+    let mut profiles = profiles.as_table().cloned().unwrap_or_default();
+    let mut at = &mut profiles;
+    for name in ["dev", "package", "trace"] {
+        let entry = at.entry(name).or_insert(table([]));
+        at = entry
+            .as_table_mut()
+            .with_context(|| format!("Cargo.toml: `{name}` of a profile should be a table"))?;
+    }
+    at.insert("opt-level".to_owned(), 3.into());
+    Ok(profiles)
 }
 
 fn newer(a: &Path, b: &Path) -> bool {

@@ -1,6 +1,6 @@
 //! What a run left in its file, as a recording.
 
-use super::instrument::Copy;
+use super::instrument::Instrumented;
 use crate::recording::{Event, EventKind, Exit, Frame, More, Recording, Spent, Stream, Thread};
 use observe::ThreadTimes;
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ pub struct Ending {
 /// The recording of a run; `None` where nothing was noted.
 pub fn recording(
     (program, model): (&str, &str),
-    copy: &Copy,
+    copy: &Instrumented,
     trace: &Trace,
     ending: &Ending,
 ) -> Option<Recording> {
@@ -111,7 +111,7 @@ impl Clocks {
 }
 
 impl Convert {
-    fn slot(&mut self, slot: &Slot, text: &[u8], at: u64, copy: &Copy) {
+    fn slot(&mut self, slot: &Slot, text: &[u8], at: u64, copy: &Instrumented) {
         let text = || String::from_utf8_lossy(text).into_owned();
         if slot.kind == Kind::Thread {
             let lane = self.lanes.entry(slot.thread).or_default();
@@ -237,35 +237,77 @@ impl Convert {
 
 /// The events, with measurements of one frame that follow one another and say the same made into one.
 fn merged(events: Vec<Event>) -> Vec<Event> {
+    const MERGED: EventKind = EventKind::Measured(Spent {
+        wall: 0,
+        cpu: 0,
+        queued: 0,
+    });
     let mut merged: Vec<Event> = Vec::new();
     let mut last_of_thread: HashMap<usize, usize> = HashMap::new();
-    for event in events {
-        if let EventKind::Measured(now) = event.what
+    for mut event in events {
+        if let EventKind::Measured(now) = &mut event.what
             && let Some(&before) = last_of_thread.get(&event.thread)
             && merged[before].frame == event.frame
             && let EventKind::Measured(then) = merged[before].what
             && then.mostly() == now.mostly()
         {
-            // The later one speaks for both; what lay between on other threads keeps its place.
-            merged[before].what = EventKind::Measured(Spent::default());
-            let spent = Spent {
-                wall: then.wall + now.wall,
-                cpu: then.cpu + now.cpu,
-                queued: then.queued + now.queued,
-            };
-            last_of_thread.insert(event.thread, merged.len());
-            merged.push(Event {
-                what: EventKind::Measured(spent),
-                ..event
-            });
-            continue;
+            // The later one tells of both. Events of other threads between them keep their places.
+            merged[before].what = MERGED;
+            now.wall += then.wall;
+            now.cpu += then.cpu;
+            now.queued += then.queued;
         }
-        // A coalesced line takes no time of its own.
-        if !matches!(event.what, EventKind::Dropped) {
+        // A drop belongs to the future that is dropped. The innermost frame, which is measured, continues around it.
+        if event.what != EventKind::Dropped {
             last_of_thread.insert(event.thread, merged.len());
         }
         merged.push(event);
     }
-    merged.retain(|e| e.what != EventKind::Measured(Spent::default()));
+    merged.retain(|event| event.what != MERGED);
     merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocked(at: u64, thread: usize, wall: u64) -> Event {
+        let spent = Spent {
+            wall,
+            ..Spent::default()
+        };
+        event(at, thread, EventKind::Measured(spent))
+    }
+
+    fn event(at: u64, thread: usize, what: EventKind) -> Event {
+        Event {
+            at,
+            thread,
+            frame: 0,
+            what,
+        }
+    }
+
+    #[test]
+    fn measurements_around_a_drop_or_another_threads_event_are_made_into_one() {
+        let dropped = event(1_500, 0, EventKind::Dropped);
+        let elsewhere = event(1_600, 1, EventKind::Resume);
+        let events = vec![
+            blocked(1_000, 0, 1_000),
+            dropped.clone(),
+            elsewhere.clone(),
+            blocked(2_000, 0, 1_000),
+        ];
+        assert_eq!(
+            merged(events),
+            [dropped, elsewhere, blocked(2_000, 0, 2_000)]
+        );
+    }
+
+    #[test]
+    fn measurements_before_and_after_another_line_stay_apart() {
+        let line = event(1_500, 0, EventKind::Line { line: 7, count: 1 });
+        let events = vec![blocked(1_000, 0, 1_000), line, blocked(2_000, 0, 400)];
+        assert_eq!(merged(events.clone()), events);
+    }
 }

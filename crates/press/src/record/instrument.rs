@@ -22,7 +22,7 @@ pub struct Site {
 
 /// Something inserted that can be taken back on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct Insertion {
     /// Where it begins, in bytes of the listing; what [`instrument`] is told to leave out.
     pub at: usize,
     /// The lines that it spans.
@@ -30,28 +30,28 @@ pub struct Group {
     pub what: String,
 }
 
-/// The copy.
+/// A listing's copy, and what is known of it.
 #[derive(Debug)]
-pub struct Copy {
+pub struct Instrumented {
     pub source: String,
     pub sites: Vec<Site>,
-    pub groups: Vec<Group>,
+    pub insertions: Vec<Insertion>,
     pub left_out: Vec<LeftOut>,
 }
 
 const PRINTS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 
-/// The copy of this source, without the groups that begin at the bytes in `without`.
+/// The copy of this source, without the insertions that begin at the bytes in `without`.
 ///
 /// # Errors
-/// The source is no Rust program.
-pub fn instrument(source: &str, without: &BTreeSet<usize>) -> Result<Copy, syn::Error> {
+/// The source is not a Rust program.
+pub fn instrument(source: &str, without: &BTreeSet<usize>) -> Result<Instrumented, syn::Error> {
     let file = syn::parse_file(source)?;
     let mut writer = Writer {
         without,
         edits: vec![(0, 0, "#![allow(warnings)] ".to_owned())],
         sites: Vec::new(),
-        groups: Vec::new(),
+        insertions: Vec::new(),
         left_out: Vec::new(),
         scope: Scope::NONE,
         name: None,
@@ -61,7 +61,7 @@ pub fn instrument(source: &str, without: &BTreeSet<usize>) -> Result<Copy, syn::
     let Writer {
         mut edits,
         sites,
-        groups,
+        insertions,
         left_out,
         ..
     } = writer;
@@ -75,10 +75,10 @@ pub fn instrument(source: &str, without: &BTreeSet<usize>) -> Result<Copy, syn::
         from = at + len;
     }
     copy.push_str(&source[from..]);
-    Ok(Copy {
+    Ok(Instrumented {
         source: copy,
         sites,
-        groups,
+        insertions,
         left_out,
     })
 }
@@ -108,7 +108,7 @@ struct Writer<'a> {
     /// Place, length of what is replaced, text.
     edits: Vec<(usize, usize, String)>,
     sites: Vec<Site>,
-    groups: Vec<Group>,
+    insertions: Vec<Insertion>,
     left_out: Vec<LeftOut>,
     scope: Scope,
     /// The binding that the next closure or async block is given to.
@@ -157,7 +157,7 @@ impl Writer<'_> {
     }
 
     /// Whether something may be inserted here that can be taken back later.
-    fn group(&mut self, node: &impl Spanned, what: &str) -> bool {
+    fn may_insert(&mut self, node: &impl Spanned, what: &str) -> bool {
         let lines = (node.span().start().line, node.span().end().line);
         let at = start(node);
         if self.without.contains(&at) {
@@ -167,7 +167,7 @@ impl Writer<'_> {
             });
             return false;
         }
-        self.groups.push(Group {
+        self.insertions.push(Insertion {
             at,
             lines,
             what: what.to_owned(),
@@ -233,7 +233,7 @@ impl Writer<'_> {
             Some(owner) => format!("{owner}::{name}"),
             None => name,
         };
-        if sig.constness.is_some() || !self.group(sig, &format!("the function `{name}`")) {
+        if sig.constness.is_some() || !self.may_insert(sig, &format!("the function `{name}`")) {
             if sig.constness.is_some() {
                 self.left_out.push(LeftOut {
                     line: line(sig),
@@ -266,7 +266,7 @@ impl Writer<'_> {
 
     /// A condition that is looked at again and again, or after others.
     fn condition(&mut self, cond: &Expr) {
-        if !self.scope.notes || !self.group(cond, "the line of a condition") {
+        if !self.scope.notes || !self.may_insert(cond, "the line of a condition") {
             return self.visit_expr(cond);
         }
         let chain = is_let_chain(cond);
@@ -307,7 +307,7 @@ impl Writer<'_> {
                 && i == handed
                 && named
                 && self.scope.notes
-                && self.group(arg, &format!("who started what `{function}` is handed"))
+                && self.may_insert(arg, &format!("who started what `{function}` is handed"))
             {
                 self.insert(start(arg), "::press_trace::adopt!(");
                 self.visit_expr(arg);
@@ -497,7 +497,9 @@ impl<'ast> Visit<'ast> for Writer<'_> {
 
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
         let name = self.name.take().unwrap_or_else(|| "closure".to_owned());
-        if closure.constness.is_some() || !self.group(closure, &format!("the closure `{name}`")) {
+        if closure.constness.is_some()
+            || !self.may_insert(closure, &format!("the closure `{name}`"))
+        {
             return self.within(Scope::NONE, |w| w.visit_expr(&closure.body));
         }
         let asynchronous = closure.asyncness.is_some();
@@ -519,7 +521,7 @@ impl<'ast> Visit<'ast> for Writer<'_> {
 
     fn visit_expr_async(&mut self, expr: &'ast syn::ExprAsync) {
         let name = self.name.take().unwrap_or_else(|| "async block".to_owned());
-        if !self.group(expr, &format!("the async block `{name}`")) {
+        if !self.may_insert(expr, &format!("the async block `{name}`")) {
             return self.within(Scope::NONE, |w| w.visit_block(&expr.block));
         }
         let site = self.site(Kind::Future, name, line(expr));

@@ -1,47 +1,68 @@
-//! What `record --overhead` measures: the ns that an event takes, printed by the plain program and by its copy.
+//! What noting an event costs: what a recorded program takes longer than the same program plain.
 
-use std::hint::black_box;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use super::{Built, Source, build, folder};
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+use std::path::Path;
+use trace::raw::{Budget, Map};
 
-const ROUNDS: u32 = 20_000;
+/// How often the two programs run.
+const ROUNDS: usize = 9;
 
-fn nothing() {}
+/// Nothing is left out: each event costs what it costs.
+const ALL: Budget = Budget {
+    frames: u32::MAX,
+    polls: u32::MAX,
+    lines: u32::MAX,
+    slots: 1 << 20,
+};
 
-struct Yield(u32);
-
-impl Future for Yield {
-    type Output = ();
-
-    fn poll(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        self.0 -= 1;
-        if self.0 == 0 { Poll::Ready(()) } else { Poll::Pending }
+/// Prints what noting an event costs, in ns, for each kind of event and for all of them.
+pub fn print(root: &Path) -> Result<()> {
+    let source = Source {
+        name: "overhead".to_owned(),
+        file: "own/overhead.rs".to_owned(),
+        text: include_str!("overhead_program.rs").to_owned(),
+    };
+    let built = build(root, &folder(root), std::slice::from_ref(&source))?
+        .pop()
+        .context("one program was built")??;
+    let temporary = tempfile::tempdir()?;
+    let mut costs: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for round in 0..ROUNDS {
+        let file = temporary.path().join(format!("trace-{round}"));
+        for (name, cost) in costs_of_a_round(&built, &file)? {
+            costs.entry(name).or_default().push(cost);
+        }
     }
+    let all = costs.values().flatten().copied().collect();
+    costs.insert("any of these".to_owned(), all);
+    for (name, mut costs) in costs {
+        costs.sort_by(f64::total_cmp);
+        println!(
+            "{name}: {:.0} ns an event (median of {})",
+            costs[costs.len() / 2],
+            costs.len()
+        );
+    }
+    Ok(())
 }
 
-fn main() {
-    let start = Instant::now();
-    let mut sum = 0;
-    let mut round = 0;
-    while round < ROUNDS {
-        sum += black_box(round); sum ^= 1; sum += 3; sum ^= 7;
-        round += 1;
-    }
-    black_box(sum);
-    // The head and five statements.
-    println!("line: {}", start.elapsed().as_nanos() / u128::from(ROUNDS * 6));
-
-    let start = Instant::now();
-    (0..ROUNDS).for_each(|_| nothing());
-    // A closure and a function, each of which begins and ends, with a line of the closure between.
-    println!("begin or end of a call: {}", start.elapsed().as_nanos() / u128::from(ROUNDS * 5));
-
-    let mut yields = pin!(async { Yield(ROUNDS).await });
-    let mut context = Context::from_waker(Waker::noop());
-    let start = Instant::now();
-    std::iter::repeat_with(|| ()).take_while(|()| false).count();
-    while yields.as_mut().poll(&mut context).is_pending() {}
-    // The head of the loop, and a poll that begins and ends.
-    println!("begin or end of a poll: {}", start.elapsed().as_nanos() / u128::from(ROUNDS * 3));
+/// For each kind of event, the ns that the copy takes for it beyond the plain program. `file` is for the trace.
+fn costs_of_a_round(built: &Built, file: &Path) -> Result<Vec<(String, f64)>> {
+    Map::create(file, built.copy.sites.len() as u32, ALL)?;
+    let plain = observe::Program::new("overhead", &built.plain).try_run()?;
+    let copy = observe::Program::new("overhead (recorded)", &built.recorded)
+        .env(trace::FILE, file.display().to_string())
+        .try_run()?;
+    let read = |line: &str| -> Option<(String, f64)> {
+        let (name, ns) = line.split_once(": ")?;
+        Some((name.to_owned(), ns.parse().ok()?))
+    };
+    let both = plain.out().into_iter().zip(copy.out());
+    let costs = both.filter_map(|(plain, copy)| {
+        let ((name, plain), (_, copy)) = (read(plain)?, read(copy)?);
+        Some((name, copy - plain))
+    });
+    Ok(costs.collect())
 }

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// Directives that show what their words name, and nothing else. A page with another one may show anything.
-const SHOW_WHAT_THEY_NAME: [&str; 7] = [
-    "program", "diff", "output", "timeline", "measured", "claim", "quiz",
+const SHOW_WHAT_THEY_NAME: [&str; 8] = [
+    "program", "keep", "diff", "output", "timeline", "measured", "claim", "quiz",
 ];
 
 /// A page as it was made.

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 const LOADED: [(&str, &[&str]); 2] = [
     (
         "theme/generated/reader.css",
-        &["theme/reader.css", "theme/timeline.css"],
+        &["theme/reader.css", "theme/timeline.css", "theme/chart.css"],
     ),
     ("theme/generated/reader.js", &["theme/reader.js"]),
 ];

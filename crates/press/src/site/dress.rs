@@ -2,9 +2,10 @@
 //! timelines drawn.
 
 use crate::parts::Parts;
-use crate::picture::timeline;
+use crate::picture::{chart, timeline};
 use crate::text::{attribute, escape};
-use expand::Book;
+use expand::shared::{self, Fold};
+use expand::{Book, Expanded, Listing, Origin, Program};
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -37,22 +38,62 @@ const CLASSES: [(&str, &str); 15] = [
     ("module", "hljs-title"),
 ];
 
-/// The Markdown of an expanded page, which is at `path` below `src`, with its fences as HTML, its timelines drawn, and the
-/// sizes of its pictures. A reader copies the same text from both. A browser shows it with `theme/`.
+/// The expanded page, which is at `path` below `src`, with its fences as HTML, its timelines and charts drawn, and the sizes
+/// of its pictures. A reader copies the same text from both. A browser shows it with `theme/`.
 ///
 /// # Errors
 /// A recording can't be read, or what its replay loads can't be written.
-pub fn dress(book: &Book, path: &str, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
-    let mut out = String::with_capacity(markdown.len() * 2);
+pub fn dress(
+    book: &Book,
+    path: &str,
+    page: &Expanded,
+    parts: &mut Parts,
+) -> Result<String, Errors> {
+    let mut out = String::with_capacity(page.markdown.len() * 2);
     let mut at = 0;
-    for fence in fences(markdown) {
-        out.push_str(&sized(book, path, &markdown[at..fence.range.start]));
-        let of = ("fence", &fence.language, &fence.code);
-        out.push_str(&parts.part(of, || Ok::<_, Errors>(html(&fence.language, &fence.code)))?);
+    for fence in fences(&page.markdown) {
+        out.push_str(&sized(book, path, &page.markdown[at..fence.range.start]));
+        let listing = listing(book, page, &fence);
+        let of_listing = listing.map(|(program, listing)| (&listing.model, sources(program)));
+        let of = ("fence", &fence.language, &fence.code, of_listing);
+        out.push_str(&parts.part(of, || {
+            let folds = listing.map(|(program, listing)| shared::folds(program, listing));
+            let folds = folds.unwrap_or_default();
+            Ok::<_, Errors>(html(&fence.language, &fence.code, &folds))
+        })?);
         at = fence.range.end;
     }
-    out.push_str(&sized(book, path, &markdown[at..]));
-    timeline::draw(book, &out, parts)
+    out.push_str(&sized(book, path, &page.markdown[at..]));
+    draw(book, &out, parts)
+}
+
+/// The Markdown with its timelines and charts drawn.
+///
+/// # Errors
+/// A recording can't be read, or what its replay loads can't be written.
+pub fn draw(book: &Book, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
+    timeline::draw(book, &chart::draw(book, markdown), parts)
+}
+
+/// The listing that a fence shows whole, and its program.
+fn listing<'book>(
+    book: &'book Book,
+    page: &Expanded,
+    fence: &Fence,
+) -> Option<(&'book Program, &'book Listing)> {
+    let Origin::Listing(id) = &page.part_at(fence.range.start).origin else {
+        return None;
+    };
+    let program = book.programs.get(&id.program)?;
+    Some((program, program.listing(&id.model)?))
+}
+
+/// The texts of all listings of a program, by their models: what a comparison of the models depends on.
+pub(super) fn sources(program: &Program) -> Vec<(&str, &str)> {
+    let listings = program.listings.iter();
+    listings
+        .map(|l| (l.model.as_str(), l.source.as_str()))
+        .collect()
 }
 
 /// The Markdown with each picture that is a PNG beside its page as HTML, with its size: so nothing moves once it is there.
@@ -116,12 +157,16 @@ fn fences(markdown: &str) -> Vec<Fence> {
     fences
 }
 
-/// One code block. Its line ends are character references, so that it stays one line of HTML wherever it stands:
-/// in a list, in a quotation, in an element.
-fn html(language: &str, code: &str) -> String {
+/// One code block. Its line ends are character references, so that it stays one line of HTML wherever it is: in a list, in a
+/// quotation, in an element. What is folded has a button before it, which a browser without scripts does not show.
+fn html(language: &str, code: &str, folds: &[Fold]) -> String {
     let inner = match language {
-        "rust" => RUST.as_ref().and_then(|config| highlight(config, code)),
-        "toml" => TOML.as_ref().and_then(|config| highlight(config, code)),
+        "rust" => RUST
+            .as_ref()
+            .and_then(|config| highlight(config, code, folds)),
+        "toml" => TOML
+            .as_ref()
+            .and_then(|config| highlight(config, code, folds)),
         _ => None,
     };
     let inner = inner.unwrap_or_else(|| escape(code));
@@ -157,23 +202,98 @@ fn config(language: LanguageFn, query: &str) -> Option<HighlightConfiguration> {
 }
 
 /// `None` where the grammar gives up.
-fn highlight(config: &HighlightConfiguration, code: &str) -> Option<String> {
+fn highlight(config: &HighlightConfiguration, code: &str, folds: &[Fold]) -> Option<String> {
     let mut highlighter = Highlighter::new();
-    let mut out = String::new();
+    let mut out = Folded {
+        code,
+        folds,
+        out: String::new(),
+        open: Vec::new(),
+    };
     for event in highlighter
         .highlight(config, code.as_bytes(), None, None, |_| None)
         .ok()?
     {
         match event.ok()? {
-            HighlightEvent::HighlightStart(Highlight(class)) => {
-                let _ = write!(out, "<span class=\"{}\">", CLASSES[class].1);
-            }
-            HighlightEvent::HighlightEnd => out.push_str("</span>"),
-            HighlightEvent::Source { start, end } => out.push_str(&escape(&code[start..end])),
+            HighlightEvent::HighlightStart(Highlight(class)) => out.start(CLASSES[class].1),
+            HighlightEvent::HighlightEnd => out.end(),
+            HighlightEvent::Source { start, end } => out.text(start, end),
         }
     }
     // A macro's name and its `!` are two to the grammar.
-    Some(out.replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"))
+    Some(
+        out.out
+            .replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"),
+    )
+}
+
+/// Highlighted code with its folds. An element of a colour ends at the edge of a fold and begins again behind it.
+struct Folded<'code> {
+    code: &'code str,
+    /// Those whose edges are still to come, in their order.
+    folds: &'code [Fold],
+    out: String,
+    /// The classes of the elements that are open.
+    open: Vec<&'static str>,
+}
+
+impl Folded<'_> {
+    fn start(&mut self, class: &'static str) {
+        let _ = write!(self.out, "<span class=\"{class}\">");
+        self.open.push(class);
+    }
+
+    fn end(&mut self) {
+        self.out.push_str("</span>");
+        self.open.pop();
+    }
+
+    /// The bytes of the code from `start` to `end`.
+    fn text(&mut self, mut start: usize, end: usize) {
+        while let [fold, later @ ..] = self.folds {
+            let Range {
+                start: first,
+                end: last,
+            } = fold.range;
+            if (start..end).contains(&first) {
+                self.out.push_str(&escape(&self.code[start..first]));
+                let button = button(fold, &self.code[first..last]);
+                self.edge(&button);
+                start = first;
+            }
+            if !(start < last && last <= end) {
+                break;
+            }
+            self.out.push_str(&escape(&self.code[start..last]));
+            self.edge("</span>");
+            start = last;
+            self.folds = later;
+        }
+        self.out.push_str(&escape(&self.code[start..end]));
+    }
+
+    fn edge(&mut self, html: &str) {
+        let open = std::mem::take(&mut self.open);
+        self.out.push_str(&"</span>".repeat(open.len()));
+        self.out.push_str(html);
+        open.into_iter().for_each(|class| self.start(class));
+    }
+}
+
+/// The button of a fold, whose lines these are, and the start of what it folds. Its words are attributes: they are not part of
+/// the code, which is copied, compared and run.
+fn button(fold: &Fold, lines: &str) -> String {
+    let head = attribute(&fold.head);
+    let same = if fold.shared {
+        "the same in all models, "
+    } else {
+        ""
+    };
+    let note = format!("{same}{} lines", lines.lines().count());
+    format!(
+        "<button type=\"button\" class=\"fold\" aria-expanded=\"false\" aria-label=\"{head}: {note}\" data-head=\"{head}\" \
+         data-note=\"{note}\"></button><span class=\"folded\">"
+    )
 }
 
 #[cfg(test)]
@@ -205,8 +325,8 @@ mod tests {
         for (path, text) in &book.pages {
             let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
             let fences = fences(&page.markdown);
-            let dressed = dress(&book, path, &page.markdown, &mut Parts::default())
-                .unwrap_or_else(|e| panic!("{e}"));
+            let dressed =
+                dress(&book, path, &page, &mut Parts::default()).unwrap_or_else(|e| panic!("{e}"));
             // A diff is no fence: its `code` has no language.
             let blocks: Vec<&str> = dressed
                 .match_indices("<code class=\"language-")
@@ -233,14 +353,64 @@ mod tests {
             "",
             "\tlet x = '\\u{10}';\n",
         ] {
-            assert_eq!(text_of(&html("rust", code)), code);
-            assert_eq!(html("rust", code).lines().count(), 1);
+            assert_eq!(text_of(&html("rust", code, &[])), code);
+            assert_eq!(html("rust", code, &[]).lines().count(), 1);
         }
     }
 
     #[test]
+    fn a_fold_is_a_button_and_an_element_around_its_lines_and_changes_no_text() {
+        let code = "//! A.\n\n/// One.\nfn f<T>(a: T) {\n    g()\n}\n\nfn main() {}\n\n// The stage: \"x\".\nfn s() {}\n";
+        let fold = |from: &str, to: &str, head: &str, shared| Fold {
+            range: code.find(from).unwrap()..code.find(to).map_or(code.len(), |at| at + to.len()),
+            head: head.to_owned(),
+            shared,
+        };
+        let folds = [
+            fold("/// One", "g()\n}\n", "fn f<T>(a: T)", true),
+            fold("// The", "nowhere", "// The stage: \"x\".", false),
+        ];
+        let html = html("rust", code, &folds);
+        assert_eq!(text_of(&html), code);
+        for part in [
+            "aria-label=\"fn f&lt;T&gt;(a: T): the same in all models, 4 lines\" data-head=\"fn f&lt;T&gt;(a: T)\"",
+            "data-note=\"the same in all models, 4 lines\"></button><span class=\"folded\">",
+            "data-head=\"// The stage: &quot;x&quot;.\" data-note=\"2 lines\"></button>",
+            "</span></code></pre>",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        let (open, close) = (
+            html.matches("<span").count(),
+            html.matches("</span>").count(),
+        );
+        assert_eq!(open, close, "{html}");
+    }
+
+    #[test]
+    fn an_element_of_a_colour_ends_at_the_edge_of_a_fold() {
+        // In a comment of two lines, which is one element, the second is folded.
+        let code = "/* a\nb */\nfn main() {}\n";
+        let fold = Fold {
+            range: 5..10,
+            head: "b".to_owned(),
+            shared: false,
+        };
+        let html = html("rust", code, &[fold]);
+        assert_eq!(text_of(&html), code);
+        let edge = "<span class=\"hljs-comment\">/* a&#10;</span><button";
+        assert!(html.contains(edge), "{html}");
+        assert!(
+            html.contains(
+                "<span class=\"folded\"><span class=\"hljs-comment\">b */</span>&#10;</span>"
+            ),
+            "{html}"
+        );
+    }
+
+    #[test]
     fn async_code_is_coloured() {
-        let code = html("rust", "async fn f() { g().await; }\n");
+        let code = html("rust", "async fn f() { g().await; }\n", &[]);
         assert!(
             code.contains("<span class=\"hljs-keyword\">async</span>"),
             "{code}"

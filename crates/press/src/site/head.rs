@@ -5,6 +5,7 @@
 use crate::files::write_if_changed;
 use crate::text::attribute as escaped;
 use anyhow::Result;
+use expand::Expanded;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use std::fmt::Write;
@@ -27,11 +28,14 @@ pub struct Page {
     path: String,
     title: String,
     description: Option<String>,
+    /// The model that it opens in for a reader who has chosen none.
+    opens: Option<String>,
 }
 
 impl Page {
-    /// Of the page at `path` below `src`, from its Markdown; `name` is its name in the summary.
-    pub fn new(path: &str, name: &str, markdown: &str) -> Page {
+    /// Of the page at `path` below `src`; `name` is its name in the summary.
+    pub fn new(path: &str, name: &str, page: &Expanded) -> Page {
+        let markdown = &page.markdown;
         let title = first_text(markdown, |tag| {
             matches!(
                 tag,
@@ -46,6 +50,7 @@ impl Page {
             path: path.to_owned(),
             title: title.unwrap_or_else(|| name.to_owned()),
             description: paragraph.map(|text| shortened(&text)),
+            opens: page.opens.clone(),
         }
     }
 }
@@ -92,6 +97,7 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
         path: path.to_owned(),
         title: title.to_owned(),
         description: description.cloned(),
+        opens: None,
     };
     let mut own = vec![
         mdbooks_own("404.md", "There is no such page", None),
@@ -112,6 +118,9 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
             let _ = writeln!(out, "<meta {kind}=\"{name}\" content=\"{content}\">");
         };
         meta("name", "description", description);
+        if let Some(model) = &page.opens {
+            meta("name", "book-model", model);
+        }
         meta("property", "og:title", &page.title);
         meta("property", "og:description", description);
         if let Some(site) = site {
@@ -178,12 +187,19 @@ mod tests {
 
     #[test]
     fn a_page_says_its_title_and_first_paragraph_and_addresses_only_where_they_are_known() {
-        let pages = [Page::new("idea/gather.md", "Gather", PAGE)];
+        let expanded = Expanded {
+            markdown: PAGE.to_owned(),
+            fences: Vec::new(),
+            parts: Vec::new(),
+            opens: Some("tokio".to_owned()),
+        };
+        let pages = [Page::new("idea/gather.md", "Gather", &expanded)];
         let text = head(&pages, "Book", "About", None, false);
         for part in [
             "{{#if (eq path \"idea/gather.md\")}}\n<meta name=\"description\" content=\"First of &quot;all&quot; &#123;&#123;a}}.\">",
             "{{#if (eq path \"index.md\")}}\n",
             "\"og:title\" content=\"Gather\"",
+            "<meta name=\"book-model\" content=\"tokio\">",
             "\"og:site_name\" content=\"Book\"",
         ] {
             assert!(text.contains(part), "{part}: {text}");

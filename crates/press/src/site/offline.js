@@ -1,6 +1,8 @@
 // Keeps the book on the reader's device. Before this, the build writes two constants: `version`, a hash of all that is kept,
-// and `files`, their addresses. A new version takes the place of the one before.
+// and `files`, their addresses. A new version replaces the one before.
 'use strict';
+
+/* global files, version */
 
 const scope = self.registration.scope;
 const name = `${scope} ${version}`;

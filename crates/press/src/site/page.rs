@@ -3,11 +3,9 @@
 use super::{dress, head, project, side_by_side};
 use crate::in_words;
 use crate::parts::Parts;
-use crate::picture::timeline;
-use expand::{Expanded, From};
-use listing::{Error, Errors, Recorded, State};
+use expand::{Expanded, Origin};
+use listing::{Error, Errors, State};
 use mdbook_driver::book::Chapter;
-use std::borrow::Cow;
 
 /// For whom a page is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +45,12 @@ pub fn make(
     if matches!(whom, For::Readers | For::Writers) {
         offer(content, path, &expanded, parts)?;
     }
-    let head = head::Page::new(path, &chapter.name, &expanded.markdown);
+    let head = head::Page::new(path, &chapter.name, &expanded);
     let markdown = match whom {
         For::Markdown => expanded.markdown,
-        For::StockTheme => timeline::draw(content, &expanded.markdown, parts)?,
-        For::Readers => dress::dress(content, path, &expanded.markdown, parts)?,
-        For::Writers => dress::dress(content, path, &with_notes(content, &expanded), parts)?,
+        For::StockTheme => dress::draw(content, &expanded.markdown, parts)?,
+        For::Readers => dress::dress(content, path, &expanded, parts)?,
+        For::Writers => dress::dress(content, path, &with_notes(content, expanded), parts)?,
     };
     Ok(Made { head, markdown })
 }
@@ -64,8 +62,8 @@ fn offer(
     page: &Expanded,
     parts: &mut Parts,
 ) -> Result<(), Errors> {
-    let shown = page.parts.iter().filter_map(|part| match &part.from {
-        From::Listing(id) => content
+    let shown = page.parts.iter().filter_map(|part| match &part.origin {
+        Origin::Listing(id) => content
             .listing(&id.program, &id.model)
             .zip(content.programs.get(&id.program)),
         _ => None,
@@ -77,11 +75,6 @@ fn offer(
             None => Ok(()),
         };
         let compare = || side_by_side::write(&content.root, program);
-        let sources = |program: &expand::Program| {
-            let listings = program.listings.iter();
-            let sources = listings.map(|l| (l.model.clone(), l.source.clone()));
-            sources.collect::<Vec<_>>()
-        };
         // A file leaves no text on the page.
         let written = |()| String::new();
         let crates = &listing.manifest.crates;
@@ -90,7 +83,7 @@ fn offer(
         parts
             .part(of, || project().map(written))
             .and_then(|_| {
-                let of = ("side by side", &program.name, sources(program));
+                let of = ("side by side", &program.name, dress::sources(program));
                 parts.part(of, || compare().map(written))
             })
             .map_err(|error| {
@@ -107,47 +100,37 @@ fn offer(
 }
 
 /// The page with a note at each output that is older than its listing, or than what the manifest says of the listing.
-fn with_notes<'page>(content: &expand::Book, page: &'page Expanded) -> Cow<'page, str> {
+fn with_notes(content: &expand::Book, mut page: Expanded) -> Expanded {
     const OUTPUT: &str = "<div class=\"output\">\n\n";
     let mut notes = Vec::new();
     for part in &page.parts {
-        let From::Listing(id) = &part.from else {
+        let Origin::Listing(id) = &part.origin else {
             continue;
         };
         let Some(listing) = content.listing(&id.program, &id.model) else {
             continue;
         };
-        let changed = match listing_state(listing) {
-            State::ListingChanged => format!("<code>{}</code> was changed", listing.file),
-            State::ManifestChanged => format!(
-                "what its <code>Cargo.toml</code> says of {} was changed",
-                listing.model
-            ),
-            // The page says how to record it.
-            State::Fresh | State::NeverRecorded => continue,
+        let recorded = listing.recorded.as_ref();
+        let state = State::of(&listing.source, &listing.manifest, recorded);
+        // The page says how to record a listing that was never recorded.
+        let Some(why) = state.why().filter(|_| state != State::NeverRecorded) else {
+            continue;
         };
         // The output comes right after its listing.
         let Some(at) = page.markdown[part.start..].find(OUTPUT) else {
             continue;
         };
         let note = format!(
-            "<p class=\"stale\" role=\"note\">This was recorded before {changed}. To record it again: \
+            "<p class=\"stale\" role=\"note\">This output and its picture are old: {why}. To record it again: \
              <code>cargo run -- record {}</code></p>\n\n",
             listing.program
         );
         notes.push((part.start + at + OUTPUT.len(), note));
     }
-    if notes.is_empty() {
-        return Cow::Borrowed(&page.markdown);
-    }
-    let mut text = page.markdown.clone();
     for (at, note) in notes.into_iter().rev() {
-        text.insert_str(at, &note);
+        page.markdown.insert_str(at, &note);
+        let after = page.parts.iter_mut().filter(|part| part.start >= at);
+        after.for_each(|part| part.start += note.len());
     }
-    Cow::Owned(text)
-}
-
-fn listing_state(listing: &expand::Listing) -> State {
-    let recorded: Option<&Recorded> = listing.recorded.as_ref();
-    State::of(recorded, &listing.source, &listing.manifest)
+    page
 }

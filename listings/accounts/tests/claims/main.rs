@@ -47,6 +47,27 @@ fn the_same_transfers_are_asked_for_and_about_as_many_refused() {
 }
 
 #[test]
+fn a_transfer_from_an_account_to_itself_stops_no_clerk() {
+    // What the four clerks draw: each account pays, and is paid, as likely as any other.
+    let drawn = (0..4).flat_map(|seed| {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        std::iter::repeat_with(move || {
+            let (from, to) = (rng.usize(..100), rng.usize(..100));
+            (from, to, rng.u64(1..=1_000))
+        })
+        .take(50_000)
+    });
+    let same = drawn.filter(|(from, to, _)| from == to).count() as u64;
+    assert!(same > 1_000, "{same}");
+    for run in all() {
+        let (made, refused) = transfers(run);
+        assert!(run.success(), "{}: {}", run.name, run.stderr());
+        assert_eq!(made, 200_000, "{}", run.name);
+        assert!(refused > same, "{}: {refused}, {same}", run.name);
+    }
+}
+
+#[test]
 fn in_turn_the_same_transfers_are_refused_in_every_run() {
     let again = observe::program!("accounts-sync").run();
     assert_eq!(transfers(&again), transfers(sync()));

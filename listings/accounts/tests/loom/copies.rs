@@ -1,12 +1,12 @@
-//! Build script: copies of what `threads.rs` shares, with loom's lock in place of std's, for `main.rs` beside it to
-//! check. One is the listing as it is; each of the others lacks something, so that the checks are seen to find it.
+//! Build script: copies of what `threads.rs` shares, with loom's lock instead of std's, for `main.rs` beside it to
+//! check. One is the listing as it is; each of the others lacks something, so that the checks are seen to find what is wrong.
 
 use std::path::Path;
 use std::{env, fs, io};
 
 const LISTING: &str = "threads.rs";
 
-/// Puts each second text in place of the first, which the listing must hold once.
+/// Puts each second text where the first was, which the listing must hold once.
 fn with(listing: &str, changes: &[[&str; 2]]) -> Result<String, String> {
     let mut copy = listing.to_owned();
     for [old, new] in changes {
@@ -26,6 +26,8 @@ fn main() -> io::Result<()> {
     let (text, _main) = text.split_once("\nfn main").expect("a program");
     // What is included has no doc comment of its own, and is seen from outside only where it is public.
     let text = text.replace("\nfn ", "\npub fn ");
+    let text = text.replace("\nenum ", "\npub enum ");
+    let text = text.replace("\ntype ", "\npub type ");
     let listing = with(
         &text,
         &[
@@ -48,11 +50,11 @@ fn main() -> io::Result<()> {
         ("payer_first.rs", &payer_first),
         ("one_at_a_time.rs", &one_at_a_time),
     ] {
-        // Whoever has edited the listing can run it all the same, and its claims: only the check then fails.
+        // A reader who has edited the listing can still run it and its claims. Only the check fails then.
         let refused = |why: &String| {
             format!(
                 "use loom::sync::Mutex;
-                pub fn transfer(_: &[Mutex<u64>], _: usize, _: usize, _: u64) -> u64 {{ panic!({why:?}) }}
+                pub fn transfer(_: &[Mutex<u64>], _: usize, _: usize, _: u64) -> Result<(), ()> {{ panic!({why:?}) }}
                 pub fn total(_: &[Mutex<u64>]) -> u64 {{ panic!({why:?}) }}"
             )
         };

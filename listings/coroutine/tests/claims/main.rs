@@ -1,7 +1,6 @@
 //! What the book says of `coroutine`, each sentence held by a run.
 
 mod r#async;
-mod iterator;
 
 observe::runs! {
     sync: "coroutine-sync",

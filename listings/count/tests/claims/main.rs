@@ -1,5 +1,8 @@
 //! What the book says of `count`, each sentence held by a run.
 
+#[cfg(target_os = "linux")]
+use std::time::Duration;
+
 observe::runs! {
     sync: "count-sync",
     threads: "count-threads",
@@ -68,6 +71,28 @@ fn only_the_model_called_threads_waits_on_several_threads() {
     assert_eq!(sync().threads, Some(1));
     assert_eq!(tokio().threads, Some(1));
     assert_eq!(threads().threads, Some(4), "main and one for each counter");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn async_std_starts_threads_of_its_own() {
+    assert_eq!(counted(async_std()).len(), 6);
+    assert!(async_std().threads > Some(1));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_that_wait_take_next_to_no_processor_time() {
+    // Killed while all three wait, and then looked at. On a busy machine a thread may be late for that, so it has ten
+    // tries.
+    let count = observe::program!("count-threads").kill_after(Duration::from_millis(700));
+    let seen = (0..10).any(|_| {
+        let run = count.run();
+        run.out() == ["one", "one", "one"]
+            && run.at_kill.len() == 4 // main and one for each counter
+            && run.at_kill.iter().all(|thread| thread.cpu < 70_000_000)
+    });
+    assert!(seen);
 }
 
 #[test]

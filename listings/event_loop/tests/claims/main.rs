@@ -1,10 +1,6 @@
-//! What the book says of `event_loop`, each sentence held by a run.
+//! What the book says of `event_loop`, each sentence held by a run. The claims assume that a thread starts within 100 ms.
 
-mod built;
-mod idle;
 mod joined;
-mod stuck;
-mod workers;
 
 observe::runs! {
     sync: "event_loop-sync",

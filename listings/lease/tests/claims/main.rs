@@ -1,12 +1,9 @@
 //! What the book says of `lease`, each sentence held by a run.
 
 mod cancelled;
-mod close;
-mod close_cancelled;
-mod error;
-mod exit;
-mod panic;
-mod with;
+mod main_returns;
+
+use observe::{Exit, Run};
 
 observe::runs! {
     sync: "lease-sync",
@@ -15,12 +12,22 @@ observe::runs! {
     async_std: "lease-async-std",
 }
 
+fn all() -> [&'static Run; 4] {
+    [sync(), threads(), tokio(), async_std()]
+}
+
 #[test]
 fn a_lease_is_given_back_on_success() {
-    for run in [sync(), threads(), tokio(), async_std()] {
+    for run in all() {
         assert_eq!(
-            run.out()[2..],
-            ["we have met", "room 7 is given back", "main goes on"],
+            run.out()[..5],
+            [
+                "room 7 is leased",
+                "we meet in room 7",
+                "we have met",
+                "room 7 is given back",
+                "main has Ok(60)"
+            ],
             "{}",
             run.name
         );
@@ -28,6 +35,40 @@ fn a_lease_is_given_back_on_success() {
 }
 
 #[test]
+fn a_lease_is_given_back_on_an_error_before_main_sees_the_error() {
+    for run in all() {
+        assert_eq!(
+            run.out()[5..9],
+            [
+                "room 7 is leased",
+                "we meet in room 7",
+                "room 7 is given back",
+                "main has Err(ParseIntError { kind: InvalidDigit })"
+            ],
+            "{}",
+            run.name
+        );
+    }
+}
+
+#[test]
+fn a_lease_is_given_back_in_a_panic() {
+    for run in all() {
+        assert_eq!(
+            run.out()[9..],
+            [
+                "room 7 is leased",
+                "we meet in room 7",
+                "room 7 is given back"
+            ],
+            "{}",
+            run.name
+        );
+        assert_eq!(run.exit, Exit::Code(101), "{}", run.name);
+    }
+}
+
+#[test]
 fn the_output_is_what_was_recorded() {
-    observe::same_as_recorded(&[sync(), threads(), tokio(), async_std()]);
+    observe::same_as_recorded(&all());
 }

@@ -32,7 +32,7 @@ fn a_blocking_sleep_stops_the_whole_thread() {
 }
 
 #[test]
-fn nobody_starts_before_the_one_ahead_is_ready() {
+fn no_dish_starts_before_the_dish_ahead_is_ready() {
     for run in [tokio(), async_std()] {
         assert!(
             run.at("toast: started", 0) >= Duration::from_millis(250),

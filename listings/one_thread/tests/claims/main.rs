@@ -1,4 +1,5 @@
-//! What the book says of `one_thread`, each sentence held by a run.
+//! What the book says of `one_thread`, each sentence held by a run. The claims assume that a thread or a timer is late by less
+//! than 75 ms.
 
 mod blocked;
 

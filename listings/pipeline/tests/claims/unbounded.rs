@@ -19,18 +19,26 @@ fn wet(run: &Run) -> Vec<usize> {
 
 #[test]
 fn the_washer_never_waits() {
+    // Nothing happens between a plate that is washed and the same plate on the rack.
     let out = tokio().out();
-    let first_dry = out.iter().position(|line| line.starts_with("dryer: "));
-    let put_down: Vec<_> = (0..out.len())
-        .filter(|&n| out[n].contains(" is on the rack"))
-        .collect();
-    assert_eq!(put_down.len(), 6);
-    assert!(put_down.last() < first_dry.as_ref());
+    for plate in 1..=6 {
+        let washed = format!("washer: plate {plate} is washed");
+        let at = out.iter().position(|line| line.starts_with(&washed));
+        let next = out[at.expect("it is washed") + 1];
+        let on_the_rack = format!("washer: plate {plate} is on the rack");
+        assert!(next.starts_with(&on_the_rack), "{next}");
+    }
 }
 
 #[test]
 fn the_more_plates_there_are_the_more_are_wet_at_once() {
-    assert_eq!(wet(tokio()), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(wet(tokio()).len(), 6);
+    // A busy machine may let a plate get dry before the last is washed. With a rack for two, four are wet at most.
+    assert!(
+        wet(tokio()).into_iter().max() > Some(4),
+        "{:?}",
+        wet(tokio())
+    );
     let run = observe::program!("pipeline_unbounded-tokio")
         .arg("16")
         .run();

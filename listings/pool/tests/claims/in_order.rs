@@ -14,7 +14,7 @@ fn between<'a>(line: &'a str, before: &str, after: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{line}"))
 }
 
-/// How long all of them took, four at once.
+/// How long all of them took, four at a time.
 fn took(run: &Run) -> Duration {
     let ms = between(run.out()[2], "at most 4 at once (", " ms)");
     Duration::from_millis(ms.parse().expect(ms))
@@ -28,7 +28,7 @@ fn no_more_than_three_others_arrive_before_the_slow_one() {
 
 #[test]
 fn the_other_eight_wait_for_the_slow_one() {
-    // 350 ms for the first, then eight of 100 ms, four at once.
+    // 350 ms for the first, then eight of 100 ms, four at a time.
     assert!(async_std().at("picture 0 arrives", 0) >= Duration::from_millis(350));
     assert!(took(async_std()) >= Duration::from_millis(550));
 }

@@ -38,7 +38,7 @@ fn before_the_slow_one(run: &Run) -> usize {
     others.parse().expect(line)
 }
 
-/// The most at once, and how long all of them took.
+/// The most at a time, and how long all of them took.
 fn most(run: &Run) -> (usize, Duration) {
     let line = run.out()[2];
     let (most, ms) = line.split_once(" at once (").expect(line);

@@ -27,7 +27,7 @@ fn longer_in_turn() -> &'static Run {
     RUN.get_or_init(|| program!("rate_limit-sync").arg("6").arg("10").run())
 }
 
-/// The same with callers at once.
+/// The same with callers at the same time.
 fn longer_at_once() -> &'static [Run; 3] {
     static RUNS: OnceLock<[Run; 3]> = OnceLock::new();
     RUNS.get_or_init(|| at_once(&["6", "10"]))
@@ -43,7 +43,7 @@ fn faster_in_turn() -> &'static Run {
     RUN.get_or_init(|| program!("rate_limit-sync").arg("20").arg("200").run())
 }
 
-/// Runs the models in which callers wait at the same time, all at once, with these arguments.
+/// Runs the models in which callers wait at the same time, all together, with these arguments.
 fn at_once(args: &[&str]) -> [Run; 3] {
     let programs = [
         program!("rate_limit-threads"),
@@ -112,7 +112,7 @@ fn there_are_never_more_than_the_burst_and_the_tokens_since() {
 #[test]
 fn lateness_is_not_carried_over() {
     for run in longer() {
-        // Somebody in a second half is within 5 % of the asked rate, counted from the start of the round.
+        // Some request in a second half is within 5 % of the asked rate, counted from the start of the round.
         // Lateness that adds up would be in all of them.
         let rounds = rounds(run);
         let second_halves = rounds.iter().flat_map(|round| {
@@ -126,7 +126,7 @@ fn lateness_is_not_carried_over() {
 
 #[test]
 fn a_full_bucket_lets_the_burst_go_at_once() {
-    // A token in 200 ms, so that "at once" is told from "after a period" on a busy machine too.
+    // A token in 200 ms, so that "immediately" is told from "after a period" on a busy machine too.
     for run in at_once(&["2", "5"]) {
         for round in rounds(&run) {
             let times = times(&round);

@@ -1,6 +1,13 @@
 //! What the book says of `retry`, each sentence held by a run.
 
-use observe::Run;
+mod servers;
+
+use observe::{Program, Run};
+use servers::{BAD, nobody, server};
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 
 observe::runs! {
@@ -51,7 +58,7 @@ fn calls(run: &Run) -> [Call; 3] {
     for line in run.out() {
         if line.starts_with("try ") {
             tries.push(line.to_owned());
-        } else if let Some((end, ms)) = line.split_once(" (") {
+        } else if let Some((end, ms)) = line.rsplit_once(" (") {
             let ms = ms.strip_suffix(" ms)").expect(line);
             calls.push(Call {
                 tries: std::mem::take(&mut tries),
@@ -125,22 +132,22 @@ fn a_silent_server_costs_no_more_than_the_limit() {
 }
 
 #[test]
-fn it_gives_up_at_once_when_the_next_wait_is_too_long() {
+fn it_gives_up_immediately_when_the_next_wait_is_too_long() {
     for run in all() {
         let [.., gave_up] = calls(run);
         assert_eq!(gave_up.tries.len(), 4, "{}", run.name);
         let too_long = gave_up.waits()[3];
         assert!(gave_up.tries[3].contains("no time to wait"), "{}", run.name);
-        assert_eq!(gave_up.end, "gave up: hung up", "{}", run.name);
+        assert_eq!(gave_up.end, "gave up: no whole answer", "{}", run.name);
         assert!(gave_up.waited() + too_long > SOONER, "{}", run.name);
         assert!(gave_up.took < gave_up.waited() + too_long, "{}", run.name);
     }
 }
 
 #[test]
-fn in_sync_nobody_cancels() {
+fn in_sync_nothing_cancels_a_call() {
     let [_, uncancelled, _] = calls(sync());
-    assert_eq!(uncancelled.end, "gave up: hung up");
+    assert_eq!(uncancelled.end, "gave up: no whole answer");
     assert!(uncancelled.took >= uncancelled.waits()[0]);
     assert_tries(sync(), 9);
 }
@@ -159,12 +166,107 @@ fn a_cancel_ends_a_wait_in_the_middle() {
 fn no_try_reaches_the_server_after_a_cancel() {
     for run in [threads(), tokio(), async_std()] {
         let [_, cancelled, next] = calls(run);
-        // The program goes on for longer than the wait would have lasted.
+        // The program runs for longer than the wait would have lasted.
         let went_on = cancelled.took + next.took;
         assert!(went_on > cancelled.waits()[0], "{}", run.name);
         // Three tries before it, four after it.
         assert_tries(run, 3 + 1 + 4);
     }
+}
+
+/// For each bad server, what the four models make of it.
+fn bad() -> &'static [(&'static str, [Run; 4])] {
+    static RUNS: OnceLock<Vec<(&str, [Run; 4])>> = OnceLock::new();
+    let ask = |server: SocketAddr| {
+        let programs = [
+            observe::program!("retry-sync"),
+            observe::program!("retry-threads"),
+            observe::program!("retry-tokio"),
+            observe::program!("retry-async-std"),
+        ];
+        thread::scope(|s| {
+            let run = |program: Program| s.spawn(move || program.arg(server.to_string()).run());
+            programs.map(run).map(|run| run.join().unwrap())
+        })
+    };
+    RUNS.get_or_init(|| {
+        // The listings themselves first, so that no crowd disturbs them.
+        for run in all() {
+            assert!(run.success(), "{}", run.name);
+        }
+        thread::scope(|s| {
+            let bad = BAD.map(|(name, to)| (name, server(to)));
+            let bad = bad.into_iter().chain([("is not there", nobody())]);
+            let runs: Vec<_> = bad
+                .map(|(name, server)| s.spawn(move || (name, ask(server))))
+                .collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        })
+    })
+}
+
+#[test]
+fn a_part_of_an_answer_is_no_answer() {
+    for (name, runs) in bad() {
+        for run in runs {
+            for call in calls(run) {
+                assert!(call.end.starts_with("gave up: "), "{} {name}", run.name);
+            }
+            assert!(run.success(), "{} {name}", run.name);
+        }
+    }
+}
+
+#[test]
+fn a_byte_now_and_then_costs_no_more_than_the_limit() {
+    let slow = |(name, _): &&(&str, _)| *name == "says a byte now and then";
+    let (_, runs) = bad().iter().find(slow).unwrap();
+    for run in runs {
+        let [call, ..] = calls(run);
+        for line in &call.tries {
+            assert!(line.contains(": timed out, "), "{}: {line}", run.name);
+        }
+        // In that time, the server would not have finished one answer.
+        assert!(call.tries.len() >= 2, "{}: {:?}", run.name, call.tries);
+        assert!(call.took < 2 * DEADLINE, "{}: {:?}", run.name, call.took);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_without_end_costs_no_more_memory_than_the_limit() {
+    let endless = |(name, _): &&(&str, _)| *name == "has no end";
+    let (_, runs) = bad().iter().find(endless).unwrap();
+    for run in runs {
+        assert!(calls(run).iter().all(|call| !call.tries.is_empty()));
+        assert!(run.peak_memory < Some(16 << 20), "{}", run.name);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_server_survives_its_clients() {
+    let said = servers::stage("retry-sync", env!("CARGO_BIN_EXE_retry-sync"), |address| {
+        let reset = |stream: TcpStream| {
+            let linger = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+            linger.unwrap();
+        };
+        let connect = || TcpStream::connect(address).unwrap();
+        reset(connect());
+        let silent = connect();
+        assert_eq!(io::read_to_string(connect()).unwrap(), "good morning\n");
+        drop(silent);
+        for _ in 0..10 {
+            reset(connect());
+            drop(connect());
+            let _ = connect().write_all(&[0; 64]);
+        }
+        assert_eq!(io::read_to_string(connect()).unwrap(), "");
+    });
+    assert_eq!(
+        said.lines().last(),
+        Some("tries that reached the server: 34")
+    );
 }
 
 #[test]

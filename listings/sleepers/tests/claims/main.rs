@@ -71,6 +71,21 @@ fn a_thousand_threads_are_a_thousand_and_one_with_main() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_sleeping_thread_takes_next_to_no_processor_time() {
+    // Looked at, and killed, while all ten sleep. The claim assumes that a thread begins late by less than 1,500 ms.
+    let run = observe::program!("sleepers-threads")
+        .args(["10", "4000"])
+        .kill_after(Duration::from_millis(1_500))
+        .run();
+    assert_eq!(run.at_kill.len(), 11, "main and one for each sleeper");
+    for thread in &run.at_kill {
+        let on_core = Duration::from_nanos(thread.cpu);
+        assert!(on_core < Duration::from_millis(150), "{on_core:?}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn a_thousand_tasks_of_tokio_need_one_thread() {
     let run = many(observe::program!("sleepers-tokio"), 1_000, 100);
     assert_eq!(run.threads, Some(1));

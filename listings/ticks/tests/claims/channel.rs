@@ -1,4 +1,5 @@
-//! What the book says of `ticks_channel`, each sentence held by a run.
+//! What the book says of `ticks_channel`, each sentence held by a run. The claims assume that a thread or a timer is late by less
+//! than 100 ms.
 
 use observe::Exit;
 
@@ -24,9 +25,7 @@ fn a_task_goes_on_making_values_while_the_loop_uses_one() {
                 "source: here is 1",
                 "source: here is 2",
                 "main: I have used 1",
-                "source: here is 3",
-                "main: I have used 2",
-                "main: I have used 3"
+                "main: I have used 2"
             ],
             "{}",
             run.name
@@ -39,7 +38,7 @@ fn the_loop_ends_when_the_last_sender_is_dropped() {
     for run in [tokio(), async_std()] {
         assert_eq!(
             printed(run).last(),
-            Some(&"main: I have used 3"),
+            Some(&"main: I have used 2"),
             "{}",
             run.name
         );

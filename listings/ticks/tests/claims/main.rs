@@ -1,9 +1,8 @@
-//! What the book says of `ticks`, each sentence held by a run.
+//! What the book says of `ticks`, each sentence held by a run. The claims assume that a thread or a timer is late by less
+//! than 100 ms.
 
 mod channel;
-mod generator;
 mod stopped;
-mod unfinished;
 
 use std::time::Duration;
 
@@ -38,9 +37,7 @@ fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
                 "source: here is 1",
                 "main: I have used 1",
                 "source: here is 2",
-                "main: I have used 2",
-                "source: here is 3",
-                "main: I have used 3"
+                "main: I have used 2"
             ],
             "{}",
             run.name
@@ -51,9 +48,9 @@ fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
 #[test]
 fn making_and_using_add_up_where_the_loop_asks() {
     for run in [sync(), tokio(), async_std()] {
-        assert_eq!(printed(run).len(), 6, "{}", run.name);
+        assert_eq!(printed(run).len(), 4, "{}", run.name);
         assert!(
-            run.elapsed >= Duration::from_millis(750),
+            run.elapsed >= Duration::from_millis(600),
             "{}: {:?}",
             run.name,
             run.elapsed
@@ -69,9 +66,7 @@ fn a_thread_goes_on_making_values_while_the_loop_uses_one() {
             "source: here is 1",
             "source: here is 2",
             "main: I have used 1",
-            "source: here is 3",
-            "main: I have used 2",
-            "main: I have used 3"
+            "main: I have used 2"
         ]
     );
     assert!(seconds(threads()) < seconds(sync()));

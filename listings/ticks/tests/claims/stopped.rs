@@ -1,4 +1,5 @@
-//! What the book says of `ticks_stopped`, each sentence held by a run.
+//! What the book says of `ticks_stopped`, each sentence held by a run. The claims assume that a thread or a timer is late
+//! by less than 150 ms.
 
 observe::runs! {
     sync: "ticks_stopped-sync",

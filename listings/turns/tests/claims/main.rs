@@ -1,9 +1,7 @@
 //! What the book says of `turns`, each sentence held by a run.
 
 mod one_core;
-mod spin;
 mod starved;
-mod waiting;
 
 observe::runs! {
     sync: "turns-sync",

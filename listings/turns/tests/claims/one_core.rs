@@ -5,7 +5,7 @@ observe::runs! {
 }
 
 #[test]
-fn threads_that_never_pause_take_turns_all_the_same() {
+fn threads_that_never_pause_take_turns_anyway() {
     assert!(
         threads()
             .out()

@@ -50,7 +50,7 @@ const looks = EditorView.theme({
  */
 window.openEditor = ({ parent, text, label, help, changed, run }) => {
     const start = () => { run(); return true; };
-    // Until the next word is typed, so that nobody has to be quick.
+    // Until the next word is typed, so that a reader need not be quick.
     const leave = view => { view.setTabFocusMode(true); return true; };
     const view = new EditorView({
         parent,
@@ -84,7 +84,7 @@ window.openEditor = ({ parent, text, label, help, changed, run }) => {
                         changed(update.state.doc.toString());
                     }
                 }),
-                EditorView.domEventHandlers({ focus: (_, view) => { view.setTabFocusMode(false); } }),
+                EditorView.domEventHandlers({ focus: (_, focused) => { focused.setTabFocusMode(false); } }),
             ],
         }),
     });

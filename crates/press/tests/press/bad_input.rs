@@ -1,0 +1,164 @@
+//! What is wrong is said in one message, with where and what to do, and nothing is half-written.
+
+use crate::common;
+
+use common::Book;
+use std::fs;
+
+/// Each of `words` is in what the command says.
+#[track_caller]
+fn says(message: &str, words: &[&str]) {
+    for word in words {
+        assert!(message.contains(word), "`{word}` is not in: {message}");
+    }
+}
+
+#[test]
+fn a_malformed_book_toml() {
+    let book = Book::new();
+    book.write("book.toml", "[book]\ntitle = \"Small\"\n\nlanguage = en\n");
+    says(
+        &book.refused(&["build"]),
+        &["book.toml:4: ", "https://rust-lang.github.io/mdBook/"],
+    );
+    assert!(!book.path("book").exists());
+}
+
+#[test]
+fn a_key_in_book_toml_that_mdbook_does_not_know() {
+    let book = Book::new();
+    book.write("book.toml", "[book]\ntitel = \"Small\"\n");
+    says(&book.refused(&["build"]), &["book.toml:2: ", "titel"]);
+}
+
+#[test]
+fn no_book_toml() {
+    let book = Book::new();
+    fs::remove_file(book.path("book.toml")).unwrap();
+    says(&book.refused(&["build"]), &["no book.toml"]);
+}
+
+#[test]
+fn no_summary() {
+    let book = Book::new();
+    fs::remove_file(book.path("src/SUMMARY.md")).unwrap();
+    says(
+        &book.refused(&["build"]),
+        &["src/SUMMARY.md: ", "- [Title](file.md)"],
+    );
+}
+
+#[test]
+fn a_summary_that_names_a_page_that_does_not_exist() {
+    let book = Book::new();
+    book.write(
+        "src/SUMMARY.md",
+        "# Summary\n\n- [Start](start.md)\n- [End](end.md)\n",
+    );
+    says(
+        &book.refused(&["build"]),
+        &["src/SUMMARY.md:4: ", "src/end.md"],
+    );
+    assert!(!book.path("src/end.md").exists());
+}
+
+#[test]
+fn a_page_that_is_not_in_the_summary() {
+    let book = Book::new();
+    book.write("src/alone.md", "# Alone\n");
+    says(
+        &book.refused(&["build"]),
+        &["src/alone.md", "src/SUMMARY.md"],
+    );
+}
+
+#[test]
+fn a_wrong_page_leaves_the_book_that_was_there() {
+    let book = Book::new();
+    assert!(book.command(&["build"]).status().unwrap().success());
+    let before = common::files(&book.path("book"));
+    book.write("src/start.md", "# Start\n\n{{#progam tally}}\n");
+    says(
+        &book.refused(&["build"]),
+        &["src/start.md:3: ", "progam", "program"],
+    );
+    assert_eq!(common::files(&book.path("book")), before);
+}
+
+#[test]
+fn a_destination_among_the_sources() {
+    let book = Book::new();
+    for destination in [
+        ".",
+        "..",
+        "src",
+        "src/site",
+        "listings/site",
+        "listings/../src/a/b",
+    ] {
+        let message = book.refused(&["build", "--dest", destination]);
+        says(&message, &["not a place for the book", "--dest DIR"]);
+    }
+    assert!(!book.path("src/site").exists());
+}
+
+#[test]
+fn a_destination_that_holds_something_else() {
+    let book = Book::new();
+    book.write("letters/to_a_friend.txt", "Dear");
+    says(
+        &book.refused(&["build", "--dest", "letters"]),
+        &["not a book", "--dest DIR"],
+    );
+    says(
+        &book.refused(&["build", "--dest", "letters/to_a_friend.txt"]),
+        &["--dest DIR"],
+    );
+    assert!(book.path("letters/to_a_friend.txt").exists());
+}
+
+#[test]
+fn a_read_only_destination() {
+    let book = Book::new();
+    let site = book.path("site");
+    fs::create_dir(&site).unwrap();
+    let writable = site.metadata().unwrap().permissions();
+    let mut read_only = writable.clone();
+    read_only.set_readonly(true);
+    fs::set_permissions(&site, read_only).unwrap();
+    for destination in ["site", "site/inside"] {
+        says(
+            &book.refused(&["build", "--dest", destination]),
+            &["site", "can't be written", "--dest DIR"],
+        );
+    }
+    fs::set_permissions(&site, writable).unwrap();
+    assert_eq!(site.read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn a_name_that_no_program_can_have() {
+    let book = Book::new();
+    let names = [
+        "Count",
+        "word-count",
+        "2_words",
+        "a__b",
+        "_a",
+        "../a",
+        "",
+        "fn",
+        "tokio",
+        "async_std",
+        "sync",
+        "press",
+        "serde_json",
+        "std",
+        "tally",
+    ];
+    for name in names {
+        let message = book.refused(&["new", name]);
+        says(&message, &[name, "\n  "]);
+    }
+    assert_eq!(book.path("listings").read_dir().unwrap().count(), 1);
+}

@@ -1,0 +1,217 @@
+//! A small book in a folder of its own, and the command run on it.
+
+use press::recording::Recording;
+use std::fs;
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// A book of one page and the program `tally` of the fixture, gone when it is dropped.
+pub struct Book {
+    folder: TempDir,
+}
+
+impl Book {
+    pub fn new() -> Book {
+        let book = Book {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        book.write("book.toml", "[book]\ntitle = \"Small\"\n\n[preprocessor.press]\ncommand = \"false\"\nafter = [\"links\"]\n");
+        book.write("src/SUMMARY.md", "# Summary\n\n- [Start](start.md)\n");
+        book.write(
+            "src/start.md",
+            "# Start\n\nOne page.\n\n{{#program tally}}\n",
+        );
+        copy(&fixture().join("tally"), &book.path("listings/tally"));
+        for file in ["Cargo.toml", "Cargo.lock"] {
+            fs::copy(repository().join(file), book.path(file)).unwrap();
+        }
+        book
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Writes a file in one step: a server that watches the book never sees it empty or half there.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // Beside the book's folders, on the same disk.
+        let mut file = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.persist(path).unwrap();
+    }
+
+    /// The command, to be run in this book.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_press"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("RUST_BACKTRACE", "1");
+        command.env_remove("CARGO_TARGET_DIR");
+        command
+    }
+
+    /// What the command prints of what is wrong, once it has failed as it should.
+    #[track_caller]
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let words = text(&output);
+        assert_eq!(output.status.code(), Some(1), "{words}");
+        assert!(words.starts_with("error: "), "{words}");
+        assert_eq!(words.matches("error: ").count(), 1, "one message: {words}");
+        assert!(!words.contains("stack backtrace"), "{words}");
+        words.replace('\\', "/")
+    }
+
+    /// The same of a command that lets cargo speak on stderr first.
+    #[track_caller]
+    pub fn refused_after_building(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let words = text(&output);
+        assert_eq!(output.status.code(), Some(1), "{words}");
+        assert!(
+            words.contains("\nerror: ") || words.starts_with("error: "),
+            "{words}"
+        );
+        assert!(!words.contains("stack backtrace"), "{words}");
+        words.replace('\\', "/")
+    }
+}
+
+/// What the small books are made of, and no change of the book changes.
+pub fn fixture() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture"))
+}
+
+/// The recording of the fixture's program in this model.
+pub fn recording(model: &str) -> Recording {
+    let path = fixture().join(format!("tally/recorded/{model}.json"));
+    Recording::load(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The book's own folder.
+pub fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// What was written to stderr.
+pub fn text(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in from.read_dir().unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// All files below `folder` by their paths in it, with what they hold.
+pub fn files(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in next.read_dir().unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let path = entry.path().strip_prefix(folder).unwrap().to_owned();
+                found.insert(path, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// A server of a small book; it ends when this is dropped.
+pub struct Server {
+    pub book: Book,
+    process: Child,
+    pub said: Vec<String>,
+    pub port: u16,
+    /// Kept open, so that the server can continue to print.
+    _lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Server {
+    pub fn start(book: Book, options: &[&str]) -> Server {
+        let mut process = book
+            .command(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        let port = loop {
+            let line = lines.next().expect("the server says where it is").unwrap();
+            said.push(line.clone());
+            if let Some((_, rest)) = line.split_once("http://127.0.0.1:") {
+                break rest.split('/').next().unwrap().parse().unwrap();
+            }
+        };
+        Server {
+            book,
+            process,
+            said,
+            port,
+            _lines: lines,
+        }
+    }
+
+    /// Sends the request as it stands and returns the whole answer.
+    pub fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    pub fn get(&self, path: &str) -> String {
+        let port = self.port;
+        self.raw(&format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        ))
+    }
+
+    /// Ends the server as Ctrl-C does, and waits for its end.
+    #[cfg(unix)]
+    pub fn interrupt(&mut self) {
+        let id = i32::try_from(self.process.id()).unwrap();
+        // SAFETY: it sends a signal, to a child that has not been waited for.
+        assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+        self.process.wait().unwrap();
+    }
+
+    /// What an open page is told, one `data:` line after the other.
+    pub fn events(&self) -> impl Iterator<Item = String> + use<> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        stream
+            .write_all(b"GET /.press/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
+        BufReader::new(stream)
+            .lines()
+            .filter_map(|line| line.unwrap().strip_prefix("data: ").map(str::to_owned))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}

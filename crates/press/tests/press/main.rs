@@ -1,0 +1,19 @@
+//! What the command does, and what a book must look like to it. One test binary: each links all of press.
+
+mod bad_input;
+mod book;
+mod command;
+mod common;
+mod measure;
+mod new;
+mod project;
+mod readme;
+mod record;
+mod record_bad_input;
+mod recordings;
+mod redo;
+mod replay;
+#[cfg(unix)]
+mod run;
+mod serve;
+mod timeline;
