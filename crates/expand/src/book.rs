@@ -163,6 +163,21 @@ impl Book {
         })
     }
 
+    /// Reads the pages again; the listings stay as they were read.
+    ///
+    /// # Errors
+    /// All pages that can't be read.
+    pub fn reload_pages(&mut self) -> Result<(), Errors> {
+        let mut errors = Vec::new();
+        self.pages.clear();
+        read_pages(&self.root.join("src"), "", &mut self.pages, &mut errors);
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Errors(errors))
+        }
+    }
+
     /// The page that shows the program whole, for links to it; the first in the order of paths.
     pub fn page_of(&self, program: &str) -> Option<&str> {
         self.shown_on.get(program).map(String::as_str)

@@ -6,6 +6,7 @@
 pub mod files;
 pub mod measure;
 pub mod new;
+pub mod parts;
 pub mod picture;
 pub mod record;
 pub mod recording;

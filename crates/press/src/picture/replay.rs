@@ -28,21 +28,13 @@ pub fn id(recording: &Recording) -> String {
     format!("{}-{}", recording.program, recording.model)
 }
 
-/// Writes what a page loads to replay a recording of this listing: the script, its style, the data. Files
-/// that already hold the right bytes are left alone.
+/// Writes the data of a recording of a listing, whose text is `source`, unless it is there as it should be.
 ///
 /// # Errors
-/// The folder or a file in it can't be written.
+/// The file can't be written.
 pub fn write(root: &Path, recording: &Recording, source: &str) -> Result<()> {
-    let data = format!("{}.js", id(recording));
-    for (name, text) in [
-        ("replay.js", SCRIPT),
-        ("replay.css", STYLE),
-        (&data, &script(recording, source)),
-    ] {
-        write_if_changed(root, &format!("{FOLDER}/{name}"), text)?;
-    }
-    Ok(())
+    let file = format!("{FOLDER}/{}.js", id(recording));
+    write_if_changed(root, &file, script(recording, source))
 }
 
 /// A recording's data as a script that registers itself in `window.replayData`.

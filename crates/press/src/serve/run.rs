@@ -4,13 +4,13 @@
 //! with all its children at its limit of time or output, and when its reader leaves.
 
 use anyhow::{Context, Result, bail};
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures::stream::unfold;
+use futures_util::stream::unfold;
 use listing::Place;
+use observe::cargo;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -37,9 +37,9 @@ pub struct Runner {
     root: PathBuf,
     /// Where each run has a folder of its own, as long as it lasts.
     folders: PathBuf,
-    /// Known to the pages that this server sends, and to nobody else.
+    /// Only the pages that this server sends have it.
     pub token: String,
-    /// As many runs may go on at once as there are cores.
+    /// There may be as many runs at the same time as there are cores.
     cores: Arc<Semaphore>,
     /// Absent while the listings are being built.
     built: watch::Sender<Option<Arc<Built>>>,
@@ -61,32 +61,20 @@ struct Built {
 }
 
 impl Built {
-    /// From what cargo says, a JSON object a line, and what it prints for people.
+    /// From what cargo says as JSON, and what it prints for people.
     fn read(messages: &[u8], errors: &[u8]) -> Built {
-        let mut built = Built {
+        let messages = cargo::Messages::read(messages);
+        let libraries = messages.artifacts.iter().filter_map(|artifact| {
+            let of_library = artifact.target.kind.iter().any(|kind| kind == "lib");
+            let mut files = artifact.filenames.iter();
+            let file = files.find(|file| file.extension().is_some_and(|end| end == "rlib"))?;
+            of_library.then(|| (artifact.target.name.clone(), file.clone()))
+        });
+        Built {
+            binaries: messages.executables(),
+            libraries: libraries.collect(),
             errors: String::from_utf8_lossy(errors).into_owned(),
-            ..Built::default()
-        };
-        for line in messages.split(|byte| *byte == b'\n') {
-            let Ok(message) = serde_json::from_slice::<Value>(line) else {
-                continue;
-            };
-            let Some(name) = message["target"]["name"].as_str() else {
-                continue;
-            };
-            if let Some(binary) = message["executable"].as_str() {
-                built.binaries.insert(name.to_owned(), binary.into());
-            } else if message["target"]["kind"][0] == "lib" {
-                let files = message["filenames"].as_array().into_iter().flatten();
-                let file = files
-                    .filter_map(Value::as_str)
-                    .find(|file| file.ends_with(".rlib"));
-                built
-                    .libraries
-                    .extend(file.map(|file| (name.to_owned(), file.into())));
-            }
         }
-        built
     }
 }
 
@@ -112,7 +100,7 @@ impl Runner {
         Ok(Runner {
             root: root.to_owned(),
             folders: target.join("press-run"),
-            token: random.iter().map(|byte| format!("{byte:02x}")).collect(),
+            token: hex::encode(random),
             cores: Arc::new(Semaphore::new(cores)),
             built: watch::Sender::new(None),
             changed: Notify::new(),
@@ -130,7 +118,7 @@ impl Runner {
     pub async fn keep_listings_built(self: Arc<Runner>) {
         loop {
             self.changed.notified().await;
-            let output = Command::new("cargo")
+            let output = Command::from(cargo::command(&self.root))
                 .args([
                     "build",
                     "--quiet",
@@ -139,7 +127,6 @@ impl Runner {
                     "--color=never",
                 ])
                 .arg("--message-format=json-render-diagnostics")
-                .current_dir(&self.root)
                 .stdin(Stdio::null())
                 .kill_on_drop(true)
                 .output()
@@ -160,15 +147,17 @@ impl Runner {
 ///
 /// `{"at": ms, "stream": "out"|"err", "text": …}` for each line that the program prints, `{"compiler": …}` for each of
 /// the compiler's, `{"note": …}` for what the reader should know, and `{"end": …, "at": ms}` last.
-pub async fn run(
-    State(runner): State<Arc<Runner>>,
-    headers: HeaderMap,
-    wanted: Json<Wanted>,
-) -> Response {
+pub async fn run(State(runner): State<Arc<Runner>>, headers: HeaderMap, wanted: Bytes) -> Response {
     if let Err(words) = may_run(&headers, &runner.token) {
         return (StatusCode::FORBIDDEN, words).into_response();
     }
-    let Json(wanted) = wanted;
+    let wanted: Wanted = match serde_json::from_slice(&wanted) {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            let words = format!("This asks for no listing: {error}\n");
+            return (StatusCode::UNPROCESSABLE_ENTITY, words).into_response();
+        }
+    };
     if let Err(error) = source_file(&runner.root, &wanted) {
         return (StatusCode::NOT_FOUND, format!("{error}\n")).into_response();
     }
@@ -369,14 +358,14 @@ enum Ended {
     Flooded,
 }
 
-/// A process and all that it starts: none of them is left when this is dropped.
-struct Group {
+/// A process and all that it starts. They are killed when this is dropped.
+struct ProcessGroup {
     child: Child,
     /// The number of the process, and of the group that it leads.
     id: Option<u32>,
 }
 
-impl Group {
+impl ProcessGroup {
     fn kill(&mut self) {
         #[cfg(unix)]
         if let Some(id) = self.id.and_then(|id| i32::try_from(id).ok()) {
@@ -388,7 +377,7 @@ impl Group {
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         self.kill();
     }
@@ -404,7 +393,7 @@ impl Runner {
         news: &mpsc::Sender<Value>,
     ) -> Result<Ended> {
         let limit = if compiler { COMPILE_LIMIT } else { self.limit };
-        // It holds too while the reader takes no more lines. What is dropped then kills the program.
+        // The limit also applies while the browser is not reading. Dropping the future kills the program.
         let ended =
             tokio::time::timeout(limit, follow(command, folder.path(), compiler, news)).await;
         ended.unwrap_or(Ok(Ended::Late(limit)))
@@ -439,7 +428,7 @@ async fn follow(
         .with_context(|| format!("{name} can't be started"))?;
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let id = child.id();
-    let mut group = Group { child, id };
+    let mut group = ProcessGroup { child, id };
     let (send, mut lines) = mpsc::channel(64);
     for (stream, pipe) in [("out", out.map(boxed)), ("err", err.map(boxed))] {
         if let Some(pipe) = pipe {

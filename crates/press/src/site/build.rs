@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use listing::{Error, Errors};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser, Tag};
 use serde_json::json;
 use std::fs;
@@ -20,7 +21,7 @@ const SOURCES: [&str; 8] = [
     "theme",
     "quizzes",
     "exercises",
-    "press",
+    "crates",
     "tests",
     ".git",
 ];
@@ -58,7 +59,7 @@ pub fn build(root: &Path, destination: Option<&Path>, stock: bool) -> Result<Pat
     if stock {
         config.set("output", json!({ "html": { "theme": no_theme.path() } }))?;
     }
-    let prepared = prepare_as(root, config, &destination, Press { stock })?;
+    let prepared = prepare(root, config, &destination, Press { stock })?;
     // Not of the served book, which changes under its reader's eyes.
     offline::write(&prepared.folder.path().join("book"))?;
     prepared.publish()?;
@@ -66,19 +67,7 @@ pub fn build(root: &Path, destination: Option<&Path>, stock: bool) -> Result<Pat
 }
 
 /// Builds the book of `root` beside `destination`, which must be one that [`check_destination`] returned.
-///
-/// # Errors
-/// A page or a file of the book is wrong, or the folder can't be written.
-pub fn prepare(root: &Path, config: Config, destination: &Path) -> Result<Prepared> {
-    prepare_as(root, config, destination, Press::default())
-}
-
-fn prepare_as(
-    root: &Path,
-    mut config: Config,
-    destination: &Path,
-    press: Press,
-) -> Result<Prepared> {
+fn prepare(root: &Path, mut config: Config, destination: &Path, press: Press) -> Result<Prepared> {
     check_summary(root)?;
     let parent = destination
         .parent()
@@ -89,9 +78,7 @@ fn prepare_as(
         .prefix(".press-")
         .tempdir_in(parent)
         .with_context(cannot_write)?;
-    // Only the web pages: with a second output beside them, mdBook would give each a folder of its own.
-    let html = config.get::<serde_json::Value>("output.html")?;
-    config.set("output", json!({ "html": html.unwrap_or(json!({})) }))?;
+    only_html(&mut config)?;
     config.build.build_dir = folder.path().join("book");
     let mut book = MDBook::load_with_config(root, config)?;
     // It takes the place of the command of the same name, and runs when that would.
@@ -104,7 +91,7 @@ fn prepare_as(
 }
 
 /// A whole book that nobody sees yet. Dropped, it is gone.
-pub struct Prepared {
+struct Prepared {
     destination: PathBuf,
     folder: TempDir,
 }
@@ -114,7 +101,7 @@ impl Prepared {
     ///
     /// # Errors
     /// A folder can't be renamed; the destination holds what it held.
-    pub fn publish(self) -> Result<TempDir> {
+    fn publish(self) -> Result<TempDir> {
         let cannot_write = || cannot_write(&self.destination);
         let before = self.folder.path().join("before");
         let existed = self.destination.exists();
@@ -158,8 +145,17 @@ pub fn load_config(root: &Path) -> Result<Config> {
     Ok(config)
 }
 
+/// Leaves only the web pages: with a second output beside them, mdBook would give each a folder of its own.
+///
+/// # Errors
+/// `book.toml` has an `output.html` that is no table.
+pub(crate) fn only_html(config: &mut Config) -> Result<()> {
+    let html = config.get::<serde_json::Value>("output.html")?;
+    config.set("output", json!({ "html": html.unwrap_or(json!({})) }))
+}
+
 /// That `src/SUMMARY.md` can be read and leads to pages that exist: mdBook says neither file nor line.
-fn check_summary(root: &Path) -> Result<()> {
+pub(crate) fn check_summary(root: &Path) -> Result<()> {
     const SUMMARY: &str = "src/SUMMARY.md";
     let text = fs::read_to_string(root.join(SUMMARY)).map_err(|error| {
         Error::new(
@@ -175,25 +171,28 @@ fn check_summary(root: &Path) -> Result<()> {
         let Event::Start(Tag::Link { dest_url, .. }) = event else {
             continue;
         };
-        let page = percent_decoded(&dest_url);
-        if !page.is_empty() && !root.join("src").join(&page).is_file() {
-            errors.push(Error::new(
-                SUMMARY,
-                line_at(&text, range.start),
-                format!("there is no page src/{page}"),
-                "write the page, or take it out of the summary",
-            ));
+        // All that mdBook decodes.
+        let page = dest_url.replace("%20", " ");
+        if page.is_empty() || root.join("src").join(&page).is_file() {
+            continue;
         }
+        let decoded = percent_decode_str(&dest_url).decode_utf8_lossy();
+        let help = match root.join("src").join(&*decoded).is_file() {
+            true => format!("mdBook reads `%20` and no other escape: write {decoded}"),
+            false => "write the page, or take it out of the summary".to_owned(),
+        };
+        errors.push(Error::new(
+            SUMMARY,
+            line_at(&text, range.start),
+            format!("there is no page src/{page}"),
+            help,
+        ));
     }
     if errors.is_empty() {
         Ok(())
     } else {
         Err(Errors(errors).into())
     }
-}
-
-fn percent_decoded(url: &str) -> String {
-    url.replace("%20", " ")
 }
 
 fn line_at(text: &str, at: usize) -> usize {
@@ -204,7 +203,7 @@ fn line_at(text: &str, at: usize) -> usize {
 ///
 /// # Errors
 /// It holds something else, is read-only, or lies among the sources.
-pub fn check_destination(root: &Path, destination: &Path) -> Result<PathBuf> {
+fn check_destination(root: &Path, destination: &Path) -> Result<PathBuf> {
     let root = root.canonicalize()?;
     let destination = canonical(destination)?;
     let shown = destination.display();

@@ -1,10 +1,11 @@
 //! An expanded page for the browser: its fences highlighted now, so that no highlighter is loaded then, and its
 //! timelines drawn.
 
+use crate::parts::Parts;
 use crate::picture::{chart, timeline};
 use crate::text::{attribute, escape};
 use expand::shared::{self, Fold};
-use expand::{Book, Expanded, Origin};
+use expand::{Book, Expanded, Listing, Origin, Program};
 use listing::Errors;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -37,42 +38,62 @@ const CLASSES: [(&str, &str); 15] = [
     ("module", "hljs-title"),
 ];
 
-/// The expanded page, which stands at `path` below `src`, with its fences as HTML, its timelines drawn, and the sizes of its
-/// pictures. A reader copies the same text from both. A browser shows it with `theme/`.
+/// The expanded page, which is at `path` below `src`, with its fences as HTML, its timelines and charts drawn, and the sizes
+/// of its pictures. A reader copies the same text from both. A browser shows it with `theme/`.
 ///
 /// # Errors
-/// A recording that can't be read.
-pub fn dress(book: &Book, path: &str, page: &Expanded) -> Result<String, Errors> {
+/// A recording can't be read, or what its replay loads can't be written.
+pub fn dress(
+    book: &Book,
+    path: &str,
+    page: &Expanded,
+    parts: &mut Parts,
+) -> Result<String, Errors> {
     let mut out = String::with_capacity(page.markdown.len() * 2);
     let mut at = 0;
     for fence in fences(&page.markdown) {
         out.push_str(&sized(book, path, &page.markdown[at..fence.range.start]));
-        let folds = folds(book, page, &fence);
-        out.push_str(&html(&fence.language, &fence.code, &folds));
+        let listing = listing(book, page, &fence);
+        let of_listing = listing.map(|(program, listing)| (&listing.model, sources(program)));
+        let of = ("fence", &fence.language, &fence.code, of_listing);
+        out.push_str(&parts.part(of, || {
+            let folds = listing.map(|(program, listing)| shared::folds(program, listing));
+            let folds = folds.unwrap_or_default();
+            Ok::<_, Errors>(html(&fence.language, &fence.code, &folds))
+        })?);
         at = fence.range.end;
     }
     out.push_str(&sized(book, path, &page.markdown[at..]));
-    draw(book, &out)
+    draw(book, &out, parts)
 }
 
 /// The Markdown with its timelines and charts drawn.
 ///
 /// # Errors
-/// A recording that can't be read.
-pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
-    timeline::draw(book, &chart::draw(book, markdown))
+/// A recording can't be read, or what its replay loads can't be written.
+pub fn draw(book: &Book, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
+    timeline::draw(book, &chart::draw(book, markdown), parts)
 }
 
-/// What is folded of a fence, if it shows a whole listing.
-fn folds(book: &Book, page: &Expanded, fence: &Fence) -> Vec<Fold> {
+/// The listing that a fence shows whole, and its program.
+fn listing<'book>(
+    book: &'book Book,
+    page: &Expanded,
+    fence: &Fence,
+) -> Option<(&'book Program, &'book Listing)> {
     let Origin::Listing(id) = &page.part_at(fence.range.start).origin else {
-        return Vec::new();
+        return None;
     };
-    let program = book.programs.get(&id.program);
-    let shown = program.and_then(|program| Some((program, program.listing(&id.model)?)));
-    shown.map_or(Vec::new(), |(program, listing)| {
-        shared::folds(program, listing)
-    })
+    let program = book.programs.get(&id.program)?;
+    Some((program, program.listing(&id.model)?))
+}
+
+/// The texts of all listings of a program, by their models: what a comparison of the models depends on.
+pub(super) fn sources(program: &Program) -> Vec<(&str, &str)> {
+    let listings = program.listings.iter();
+    listings
+        .map(|l| (l.model.as_str(), l.source.as_str()))
+        .collect()
 }
 
 /// The Markdown with each picture that is a PNG beside its page as HTML, with its size: so nothing moves once it is there.
@@ -303,7 +324,8 @@ mod tests {
         for (path, text) in &book.pages {
             let page = book.expand(path, text).unwrap_or_else(|e| panic!("{e}"));
             let fences = fences(&page.markdown);
-            let dressed = dress(&book, path, &page).unwrap_or_else(|e| panic!("{e}"));
+            let dressed =
+                dress(&book, path, &page, &mut Parts::default()).unwrap_or_else(|e| panic!("{e}"));
             // A diff is no fence: its `code` has no language.
             let blocks: Vec<&str> = dressed
                 .match_indices("<code class=\"language-")

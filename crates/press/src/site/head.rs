@@ -1,29 +1,19 @@
-//! What the theme gets when the book is built: what each page says of itself when it is shared, and the styles and scripts
-//! of the book without what only their writers read.
+//! What each page says of itself when its address is shared: a template of the theme, written when the book is built.
 //!
 //! mdBook reads its theme after the preprocessors have run, so a stock mdBook makes the same book.
 
-pub use crate::files::write_if_changed as keep;
-use anyhow::{Context, Result};
+use crate::files::write_if_changed;
+use crate::text::attribute as escaped;
+use anyhow::Result;
 use expand::Expanded;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 /// What mdBook's template puts into the head of each page, below the book's root.
 const HEAD: &str = "theme/head.hbs";
-
-/// What the pages load: each file with the files of the theme that it is made of.
-const LOADED: [(&str, &[&str]); 2] = [
-    (
-        "theme/generated/reader.css",
-        &["theme/reader.css", "theme/timeline.css"],
-    ),
-    ("theme/generated/reader.js", &["theme/reader.js"]),
-];
 
 /// The style of charts, which few pages have: it is part of the head of these.
 const CHART_STYLE: &str = include_str!("../../../../theme/chart.css");
@@ -35,6 +25,7 @@ const PICTURE: &str = "share.png";
 const DESCRIPTION: usize = 200;
 
 /// What a page says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page {
     /// Below `src`, with forward slashes.
     path: String,
@@ -69,12 +60,12 @@ impl Page {
     }
 }
 
-/// Writes what the theme of the book at `root` gets for these `pages`; nothing for a book that has mdBook's own theme.
+/// Writes the template for these `pages` of the book at `root`; nothing for a book that has mdBook's own theme.
 /// `book` is the book's title and `about` its description. `site` is where the book will be, with a slash at its end:
-/// what must be a whole address is left out without it.
+/// without it, what must be a whole address is left out.
 ///
 /// # Errors
-/// A file of the theme can't be read or written.
+/// The template can't be written.
 pub fn write(
     root: &Path,
     pages: &[Page],
@@ -85,21 +76,9 @@ pub fn write(
     if !root.join("theme/index.hbs").is_file() {
         return Ok(());
     }
-    for (file, parts) in LOADED {
-        let mut text = String::new();
-        for part in parts {
-            let read = fs::read_to_string(root.join(part));
-            text += &read.with_context(|| format!("{part} can't be read"))?;
-        }
-        let text = match file.ends_with(".css") {
-            true => style(&text),
-            false => script(&text),
-        };
-        keep(root, file, &text)?;
-    }
     let site = site.filter(|site| site.contains("://"));
     let picture = site.filter(|_| root.join("src").join(PICTURE).is_file());
-    keep(
+    write_if_changed(
         root,
         HEAD,
         head(pages, book, about, site, picture.is_some()),
@@ -156,7 +135,11 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
             meta("property", "og:url", &format!("{site}{path}"));
         }
         if page.has_charts {
-            let _ = writeln!(out, "<style>\n{}</style>", style(CHART_STYLE));
+            let _ = writeln!(
+                out,
+                "<style>\n{}</style>",
+                super::assets::style(CHART_STYLE)
+            );
         }
         out.push_str("{{/if}}\n");
     }
@@ -165,11 +148,7 @@ fn head(pages: &[Page], book: &str, about: &str, site: Option<&str>, picture: bo
 
 /// Text as the value of an attribute in a template.
 fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('{', "&#123;")
+    escaped(text).replace('{', "&#123;")
 }
 
 /// The text of the first element that `is` wanted and has some.
@@ -212,32 +191,6 @@ fn shortened(text: &str) -> String {
         Some(at) if at > DESCRIPTION / 3 => cut[..=at].to_owned(),
         _ => format!("{} …", &cut[..cut.rfind(' ').unwrap_or(cut.len())]),
     }
-}
-
-/// A style without comments and indentation.
-fn style(text: &str) -> String {
-    static COMMENT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").expect("valid"));
-    lines(&COMMENT.replace_all(text, ""), |_| true)
-}
-
-/// A script without indentation and without the comments that have lines of their own.
-fn script(text: &str) -> String {
-    let mut comment = false;
-    lines(text, |line| {
-        comment |= line.starts_with("/*");
-        let kept = !comment && !line.starts_with("//");
-        comment &= !line.ends_with("*/");
-        kept
-    })
-}
-
-fn lines(text: &str, mut kept: impl FnMut(&str) -> bool) -> String {
-    let lines = text.lines().map(str::trim);
-    let lines: Vec<&str> = lines
-        .filter(|line| !line.is_empty() && kept(line))
-        .collect();
-    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
@@ -286,15 +239,6 @@ mod tests {
         assert!(
             words.ends_with("wörd …") && words.chars().count() <= DESCRIPTION + 2,
             "{words}"
-        );
-    }
-
-    #[test]
-    fn styles_and_scripts_lose_comments_and_indentation() {
-        assert_eq!(style("/* a\n b */\na {\n    b: c;\n}\n"), "a {\nb: c;\n}\n");
-        assert_eq!(
-            script("// a\n/**\n * b\n */\nf('//x'); // c\n    g(); /* d */\n"),
-            "f('//x'); // c\ng(); /* d */\n"
         );
     }
 }

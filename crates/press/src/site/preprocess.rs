@@ -1,21 +1,17 @@
 //! The mdBook preprocessor: expands and dresses every page. `cargo run -- build` passes it to mdBook in process; a
 //! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
 
-use super::{dress, head, project, side_by_side};
-use crate::in_words;
+use super::page::{For, make};
+use super::{assets, head};
+use crate::parts::Parts;
 use anyhow::{Context, Result, bail};
-use expand::{Expanded, Origin};
 use listing::{Error, Errors};
-use mdbook_driver::book::{Book, BookItem, Chapter};
+use mdbook_driver::book::{Book, BookItem};
+use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
-
-/// What judges a quiz, which a page loads when its quiz comes near; below the book's root.
-const QUIZ: (&str, &str) = (
-    "src/generated/quiz.js",
-    include_str!("../../../../theme/quiz.js"),
-);
+use std::path::Path;
 
 /// Expands directives in every page and, for HTML, highlights code and draws timelines.
 #[derive(Default)]
@@ -31,53 +27,38 @@ impl Preprocessor for Press {
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let content = expand::Book::load(&context.root)?;
-        let html = context.renderer == "html";
+        let whom = match (context.renderer.as_str(), self.stock) {
+            ("html", false) => For::Readers,
+            ("html", true) => For::StockTheme,
+            _ => For::Markdown,
+        };
         let mut errors = Vec::new();
         let mut in_summary = BTreeSet::new();
-        let mut pages = Vec::new();
+        let mut heads = Vec::new();
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else {
                 return;
             };
-            let Some(path) = chapter.source_path.clone() else {
+            let Some(path) = chapter.source_path.as_deref().map(below_src) else {
                 return;
             };
-            let path = path.to_string_lossy().replace('\\', "/");
-            match self.page(&content, chapter, &path, html) {
-                Ok((page, markdown)) => {
-                    pages.push(page);
-                    chapter.content = markdown;
+            match make(&content, &path, chapter, whom, &mut Parts::default()) {
+                Ok(made) => {
+                    heads.push(made.head);
+                    chapter.content = made.markdown;
                 }
                 Err(Errors(wrong)) => errors.extend(wrong),
             }
             in_summary.insert(path);
         });
-        for path in content
-            .pages
-            .keys()
-            .filter(|path| !in_summary.contains(*path))
-        {
-            errors.push(Error::new(
-                format!("src/{path}"),
-                0,
-                "is not in src/SUMMARY.md, so nobody would find it",
-                format!("add to src/SUMMARY.md: - [Title]({path})"),
-            ));
+        errors.extend(not_in_summary(&content, &in_summary));
+        if !errors.is_empty() {
+            return Err(Errors(errors).into());
         }
-        if errors.is_empty() {
-            if html && !self.stock {
-                let (file, script) = QUIZ;
-                head::keep(&context.root, file, script)?;
-                let about = &context.config.book;
-                let site: Option<String> = context.config.get("output.html.site-url")?;
-                let title = about.title.as_deref().unwrap_or_default();
-                let words = about.description.as_deref().unwrap_or_default();
-                head::write(&context.root, &pages, title, words, site.as_deref())?;
-            }
-            Ok(book)
-        } else {
-            Err(Errors(errors).into())
+        if whom == For::Readers {
+            write_theme(&context.root, &context.config, &heads)?;
         }
+        Ok(book)
     }
 
     fn supports_renderer(&self, _renderer: &str) -> Result<bool> {
@@ -85,59 +66,35 @@ impl Preprocessor for Press {
     }
 }
 
-impl Press {
-    fn page(
-        &self,
-        content: &expand::Book,
-        chapter: &Chapter,
-        path: &str,
-        html: bool,
-    ) -> Result<(head::Page, String), Errors> {
-        let expanded = content.expand(path, &chapter.content.replace("\r\n", "\n"))?;
-        if html && !self.stock {
-            offer(content, path, &expanded)?;
-        }
-        let page = head::Page::new(path, &chapter.name, &expanded);
-        let markdown = match (html, self.stock) {
-            (true, false) => dress::dress(content, path, &expanded)?,
-            (true, true) => dress::draw(content, &expanded.markdown)?,
-            (false, _) => expanded.markdown,
-        };
-        Ok((page, markdown))
-    }
+/// A path below `src` as the book names its pages: with forward slashes.
+pub(crate) fn below_src(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
-/// Writes what a page offers of the listings that it shows whole: each as a project, and a program's side by side.
-fn offer(content: &expand::Book, path: &str, page: &Expanded) -> Result<(), Errors> {
-    let shown = page.parts.iter().filter_map(|part| match &part.origin {
-        Origin::Listing(id) => content
-            .listing(&id.program, &id.model)
-            .zip(content.programs.get(&id.program)),
-        _ => None,
-    });
-    for (listing, program) in shown.filter(|(listing, _)| listing.model != "python") {
-        let written = match &listing.recorded {
-            Some(_) => project::write(&content.root, listing),
-            // The page says how to record it.
-            None => Ok(()),
-        };
-        written
-            .and_then(|()| side_by_side::write(&content.root, program))
-            .map_err(|error| {
-                let message = format!(
-                    "what it offers of {} can't be made: {}",
-                    listing.id(),
-                    in_words(&error)
-                );
-                Errors(vec![Error::new(
-                    format!("src/{path}"),
-                    0,
-                    message,
-                    "make src/generated writable",
-                )])
-            })?;
-    }
-    Ok(())
+/// An error for each page that the summary does not name.
+pub(crate) fn not_in_summary(content: &expand::Book, named: &BTreeSet<String>) -> Vec<Error> {
+    let missing = content.pages.keys().filter(|path| !named.contains(*path));
+    let error = |path: &String| {
+        Error::new(
+            format!("src/{path}"),
+            0,
+            "is not in src/SUMMARY.md, so nobody would find it",
+            format!("add to src/SUMMARY.md: - [Title]({path})"),
+        )
+    };
+    missing.map(error).collect()
+}
+
+/// Writes what the theme of the book at `root` gets from press: what pages load, and what they say of themselves.
+///
+/// # Errors
+/// A file of the theme can't be read or written, or `book.toml` has a `site-url` that is not text.
+pub(crate) fn write_theme(root: &Path, config: &Config, heads: &[head::Page]) -> Result<()> {
+    assets::write(root)?;
+    let site: Option<String> = config.get("output.html.site-url")?;
+    let title = config.book.title.as_deref().unwrap_or_default();
+    let words = config.book.description.as_deref().unwrap_or_default();
+    head::write(root, heads, title, words, site.as_deref())
 }
 
 /// Speaks mdBook's protocol: the book as JSON on `input`, the changed book on `output`.

@@ -1,5 +1,6 @@
 //! A listing as a Cargo project that a reader downloads: a small archive with a manifest and the program.
 
+use crate::files::write_if_changed;
 use anyhow::{Context, Result, anyhow};
 use expand::Listing;
 use flate2::Compression;
@@ -16,7 +17,7 @@ pub const FOLDER: &str = "src/generated/project";
 /// As of [`archive`], or it can't be written.
 pub fn write(root: &Path, listing: &Listing) -> Result<()> {
     let file = format!("{FOLDER}/{}-{}.tar.gz", listing.program, listing.model);
-    super::head::keep(root, &file, archive(listing)?)
+    write_if_changed(root, &file, archive(listing)?)
 }
 
 /// A folder named `<program>-<model>` with `Cargo.toml` and `src/main.rs`, as a gzipped tar; the same bytes for the same listing.

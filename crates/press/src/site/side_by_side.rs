@@ -3,7 +3,7 @@
 //! The page loads `theme/compare.js` and a program's data only when a reader asks to compare. Both are classic scripts, as
 //! those of [`crate::picture::replay`] are, and for the same reason.
 
-use super::head::keep;
+use crate::files::write_if_changed;
 use anyhow::Result;
 use expand::Program;
 use serde_json::{Map, Value, json};
@@ -13,21 +13,13 @@ use std::path::Path;
 /// Where the build puts what a comparison loads, below the book's root.
 pub const FOLDER: &str = "src/generated/compare";
 
-const SCRIPT: &str = include_str!("../../../../theme/compare.js");
-const STYLE: &str = include_str!("../../../../theme/compare.css");
-
-/// Writes what a page loads to compare the models of a program. Files that hold the right bytes already are left alone.
+/// Writes the data of a program, unless it is there as it should be.
 ///
 /// # Errors
-/// A file can't be written.
+/// The file can't be written.
 pub fn write(root: &Path, program: &Program) -> Result<()> {
-    keep(root, &format!("{FOLDER}/compare.js"), SCRIPT)?;
-    keep(root, &format!("{FOLDER}/compare.css"), STYLE)?;
-    keep(
-        root,
-        &format!("{FOLDER}/{}.js", program.name),
-        script(program),
-    )
+    let file = format!("{FOLDER}/{}.js", program.name);
+    write_if_changed(root, &file, script(program))
 }
 
 /// The data as a script that registers itself in `window.comparisons`: for each two models, as `"sync tokio"`, rows of three

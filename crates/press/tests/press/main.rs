@@ -4,7 +4,6 @@ mod bad_input;
 mod book;
 mod command;
 mod common;
-mod epub;
 mod measure;
 mod new;
 mod pictures;
@@ -13,6 +12,7 @@ mod readme;
 mod record;
 mod record_bad_input;
 mod recordings;
+mod redo;
 mod replay;
 #[cfg(unix)]
 mod run;

@@ -18,6 +18,7 @@ mod waiting;
 mod words;
 
 use super::replay;
+use crate::parts::Parts;
 use crate::recording::Recording;
 use crate::text::duration;
 use axis::Axis;
@@ -26,15 +27,17 @@ use intervals::{Colours, Intervals};
 use lanes::Picture;
 use legend::Seen;
 use listing::{Error, Errors};
+use std::hash::Hash;
+use std::time::SystemTime;
 use svg::node::element::{Circle, Definitions, Pattern, Rectangle, SVG, Title};
 use words::listed;
 
 /// Draws the timelines that an expanded page asks for, `<!-- timeline count/sync count/tokio -->`, and writes
-/// what their replays load. A listing that was not recorded has no timeline.
+/// what their replays load. It takes from `parts` what the page had before. A listing that was not recorded has no timeline.
 ///
 /// # Errors
 /// A recording that can't be read, or replay data that can't be written.
-pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
+pub fn draw(book: &Book, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
     let mut out = String::with_capacity(markdown.len());
     let mut errors = Vec::new();
     let mut rest = markdown;
@@ -45,20 +48,20 @@ pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
         };
         out.push_str(before);
         rest = after;
-        let mut recordings = Vec::new();
-        for (program, model) in asked.split_whitespace().filter_map(|id| id.split_once('/')) {
-            let Some(listing) = book.listing(program, model) else {
-                continue;
-            };
-            match recorded(book, listing) {
-                Ok(recording) => recordings.extend(recording),
-                Err(error) => errors.push(error),
-            }
+        let recorded = recorded(book, asked);
+        if recorded.is_empty() {
+            continue;
         }
-        if !recordings.is_empty() {
-            figures += 1;
+        figures += 1;
+        let of: Vec<_> = recorded.iter().map(Recorded::version).collect();
+        let drawn = parts.part(("timeline", figures, of), || {
+            let recordings = load(book, &recorded)?;
             let recordings: Vec<&Recording> = recordings.iter().collect();
-            out.push_str(&figure(&recordings, &format!("timeline-{figures}")));
+            Ok(figure(&recordings, &format!("timeline-{figures}")))
+        });
+        match drawn {
+            Ok(drawn) => out.push_str(&drawn),
+            Err(Errors(wrong)) => errors.extend(wrong),
         }
     }
     out.push_str(rest);
@@ -69,24 +72,67 @@ pub fn draw(book: &Book, markdown: &str) -> Result<String, Errors> {
     }
 }
 
-/// A listing's recording, if it has one, and its replay written.
-fn recorded(book: &Book, listing: &Listing) -> Result<Option<Recording>, Error> {
-    let (program, model) = (&listing.program, &listing.model);
-    let file = format!("{}/recorded/{model}.json", listing.place.folder());
-    let path = book.root.join(&file);
-    if !path.exists() {
-        return Ok(None);
+/// A listing that has a recording.
+struct Recorded<'book> {
+    listing: &'book Listing,
+    /// The recording, below the book's root.
+    file: String,
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Recorded<'_> {
+    /// What its replay and its picture are made from: the listing's text, and the file of the recording as it is now.
+    fn version(&self) -> impl Hash {
+        let source = self.listing.source.clone();
+        (self.file.clone(), self.length, self.changed, source)
     }
-    let recording = Recording::load(&path).map_err(|error| {
-        let help = format!("record it again: cargo run -- record {program} --model {model}");
-        Error::new(file.clone(), 0, error.to_string(), help)
-    })?;
-    replay::write(&book.root, &recording, &listing.source).map_err(|error| {
-        let message = format!("its replay can't be written: {error:#}");
-        let help = format!("make {} writable", replay::FOLDER);
-        Error::new(file, 0, message, help)
-    })?;
-    Ok(Some(recording))
+}
+
+/// The listings that are `asked` for, `count/sync count/tokio`, and have a recording.
+fn recorded<'book>(book: &'book Book, asked: &str) -> Vec<Recorded<'book>> {
+    let ids = asked.split_whitespace().filter_map(|id| id.split_once('/'));
+    let recorded = ids.filter_map(|(program, model)| {
+        let listing = book.listing(program, model)?;
+        let file = format!("{}/recorded/{model}.json", listing.place.folder());
+        let metadata = book.root.join(&file).metadata().ok()?;
+        Some(Recorded {
+            listing,
+            file,
+            length: metadata.len(),
+            changed: metadata.modified().ok(),
+        })
+    });
+    recorded.collect()
+}
+
+/// Reads recordings, and writes what their replays load.
+fn load(book: &Book, recorded: &[Recorded]) -> Result<Vec<Recording>, Errors> {
+    let mut recordings = Vec::new();
+    let mut errors = Vec::new();
+    for Recorded { listing, file, .. } in recorded {
+        let (program, model) = (&listing.program, &listing.model);
+        match Recording::load(&book.root.join(file)) {
+            Ok(recording) => {
+                if let Err(error) = replay::write(&book.root, &recording, &listing.source) {
+                    let message = format!("its replay can't be written: {error:#}");
+                    let help = format!("make {} writable", replay::FOLDER);
+                    errors.push(Error::new(file, 0, message, help));
+                }
+                recordings.push(recording);
+            }
+            Err(error) => {
+                let help =
+                    format!("record it again: cargo run -- record {program} --model {model}");
+                errors.push(Error::new(file, 0, error.to_string(), help));
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok(recordings)
+    } else {
+        Err(Errors(errors))
+    }
 }
 
 /// Draws recordings below each other on one axis. `id` is the prefix of all ids in the figure, and unique on its page.

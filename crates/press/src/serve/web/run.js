@@ -7,23 +7,6 @@
 {
     const { token } = document.currentScript.dataset;
 
-    const style = document.createElement('style');
-    style.textContent = `
-        .editing { border: 1px solid var(--rule); border-radius: 0 0 6px 6px; margin-block: 0 1.2rem; background: var(--code-bg); }
-        .editing .help { margin: 0; padding: 0.5rem 1.6rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: 1.35rem; line-height: 1.5; }
-        .ran { box-sizing: border-box; max-height: 32rem; margin-block: 0 1.2rem; padding: 1.2rem 1.6rem; overflow: auto;
-            border-color: var(--terminal-bg); border-inline-start: 5px solid var(--accent); background: var(--terminal-bg); color: var(--terminal-fg);
-            font-family: var(--mono-font); font-size: var(--code-font-size); white-space: pre-wrap; overflow-wrap: anywhere; }
-        html.dark .ran { border-color: var(--rule); border-inline-start-color: var(--accent); }
-        .ran .line { display: grid; grid-template-columns: 6em 1fr; }
-        .ran time { opacity: 0.8; }
-        .ran .err::before { content: "stderr: "; opacity: 0.8; }
-        .ran .note { opacity: 0.8; font-style: italic; }
-        .ran:empty { display: none; }
-        @media (max-width: 600px) { .ran { padding-inline: 1.2rem; } .ran .line { grid-template-columns: 5em 1fr; } .editing .help { padding-inline: 1.2rem; } }
-        @media print { .editing, .ran { display: none; } pre[hidden] { display: block; } }`;
-    document.head.append(style);
-
     const button = (label, what, action) => toolButton(label, `${label} ${what}`, action);
 
     function call(made, label, what) {

@@ -1,0 +1,109 @@
+//! The styles and scripts that pages load, made from the files of the theme.
+//!
+//! What each page loads comes without the comments and indentation, which only its writers read. What a page loads only
+//! when a reader asks for it (a quiz, a replay, a comparison) is copied as it is; press has a copy of these files for a
+//! book that has no theme of its own.
+
+use crate::files::write_if_changed;
+use anyhow::{Context, Result};
+use regex::Regex;
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// What the pages load: each file with the files of the theme that it is made of.
+const LOADED: [(&str, &[&str]); 2] = [
+    (
+        "theme/generated/reader.css",
+        &["theme/reader.css", "theme/timeline.css"],
+    ),
+    ("theme/generated/reader.js", &["theme/reader.js"]),
+];
+
+/// An entry of [`ASKED_FOR`].
+macro_rules! asked_for {
+    ($file:literal, $of:literal) => {
+        ($file, $of, include_str!(concat!("../../../../", $of)))
+    };
+}
+
+/// What a page loads only when it is asked for: the file, the file of the theme that it is a copy of, and press's own
+/// copy of that one.
+const ASKED_FOR: [(&str, &str, &str); 5] = [
+    asked_for!("src/generated/quiz.js", "theme/quiz.js"),
+    asked_for!("src/generated/replay/replay.js", "theme/replay.js"),
+    asked_for!("src/generated/replay/replay.css", "theme/replay.css"),
+    asked_for!("src/generated/compare/compare.js", "theme/compare.js"),
+    asked_for!("src/generated/compare/compare.css", "theme/compare.css"),
+];
+
+/// Writes what the pages of the book at `root` load. Files that hold the right bytes already are left alone.
+///
+/// # Errors
+/// A file of the theme can't be read, or a file can't be written.
+pub fn write(root: &Path) -> Result<()> {
+    for (file, of, copy) in ASKED_FOR {
+        let text = match fs::read_to_string(root.join(of)) {
+            Ok(text) => Cow::Owned(text),
+            Err(_) => Cow::Borrowed(copy),
+        };
+        write_if_changed(root, file, text.as_bytes())?;
+    }
+    if !root.join("theme/index.hbs").is_file() {
+        return Ok(());
+    }
+    for (file, parts) in LOADED {
+        let mut text = String::new();
+        for part in parts {
+            let read = fs::read_to_string(root.join(part));
+            text += &read.with_context(|| format!("{part} can't be read"))?;
+        }
+        let text = match file.ends_with(".css") {
+            true => style(&text),
+            false => script(&text),
+        };
+        write_if_changed(root, file, &text)?;
+    }
+    Ok(())
+}
+
+/// A style without comments and indentation.
+pub(super) fn style(text: &str) -> String {
+    static COMMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").expect("valid"));
+    lines(&COMMENT.replace_all(text, ""), |_| true)
+}
+
+/// A script without indentation and without the comments that have lines of their own.
+fn script(text: &str) -> String {
+    let mut comment = false;
+    lines(text, |line| {
+        comment |= line.starts_with("/*");
+        let kept = !comment && !line.starts_with("//");
+        comment &= !line.ends_with("*/");
+        kept
+    })
+}
+
+fn lines(text: &str, mut kept: impl FnMut(&str) -> bool) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && kept(line))
+        .collect();
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_and_scripts_lose_comments_and_indentation() {
+        assert_eq!(style("/* a\n b */\na {\n    b: c;\n}\n"), "a {\nb: c;\n}\n");
+        assert_eq!(
+            script("// a\n/**\n * b\n */\nf('//x'); // c\n    g(); /* d */\n"),
+            "f('//x'); // c\ng(); /* d */\n"
+        );
+    }
+}
