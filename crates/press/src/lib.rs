@@ -1,7 +1,23 @@
 //! Turns `src/` and `listings/` into the book.
 //!
-//! The way of a page: [`expand`] turns its directives into Markdown, [`site::dress`] turns what a browser should show
-//! into HTML, and mdBook does the rest. [`site::preprocess`] is where mdBook calls us.
+//! ```text
+//! a page      src/*.md ──> expand ──────────> site::dress ────────> mdBook ──> HTML
+//!                          directives into     code and pictures     (called by site::build, or a stock
+//!                          Markdown            into HTML             mdBook calls site::preprocess)
+//!                             │
+//!                             └─> build.rs ──> skeptic: every fence is compiled and run
+//!
+//! a listing   listings/*/*.rs
+//!               │
+//!               ├─> record::run_copy ──> what the plain program printed: recorded/*.txt, *.err
+//!               │
+//!               └─> record::instrument ──> record::build_copies ──> a run that notes what it does (crate trace)
+//!                                                                      │
+//!               picture::timeline, picture::replay <── recording <── record::convert: recorded/*.json
+//! ```
+//!
+//! [`serve`] shows the book while a writer works on it: it makes again only what a save changed ([`parts`]), and runs listings
+//! for a reader. [`measure`] runs release builds, and [`new`] starts a program.
 
 pub mod files;
 pub mod measure;
