@@ -59,10 +59,12 @@ pub(super) fn begin(page: &mut Page<'_>, program: &Program, models: &[&str]) {
 pub(super) fn begin_listing(page: &mut Page<'_>, listing: &Listing, end: &str, words: &str) {
     let ListingId { program, model } = listing.id();
     let id = page.id(&format!("{program}-{model}{end}"));
+    // Said before its code: the bar above a part is lower, and a browser may paint before the rest is there.
+    let part = if end.is_empty() { "" } else { " data-part" };
     let hashes = page.hashes();
     let _ = writeln!(
         page.out,
-        "<section class=\"listing\" data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {program} in {model}{words} {{#{id}-title .model}}\n"
+        "<section class=\"listing\"{part} data-program=\"{program}\" data-model=\"{model}\" id=\"{id}\">\n\n{hashes} {program} in {model}{words} {{#{id}-title .model}}\n"
     );
 }
 

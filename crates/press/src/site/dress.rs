@@ -18,24 +18,24 @@ use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, H
 use tree_sitter_language::LanguageFn;
 
 /// What the grammars call things that have a colour of their own in `theme/reader.css`, and its class there; the longest
-/// name wins. What has none (punctuation, names of variables) is the greater part of a program: it stays plain text,
+/// name wins. A page has thousands of them, so that they are a letter each. What has none (punctuation, names of variables) is the greater part of a program: it stays plain text,
 /// which a browser lays out faster.
 const CLASSES: [(&str, &str); 15] = [
-    ("attribute", "hljs-meta"),
-    ("boolean", "hljs-literal"),
-    ("comment", "hljs-comment"),
-    ("constant.builtin", "hljs-literal"),
-    ("constructor", "hljs-title"),
-    ("escape", "hljs-char"),
-    ("function", "hljs-title"),
-    ("function.macro", "hljs-built_in"),
-    ("keyword", "hljs-keyword"),
-    ("label", "hljs-symbol"),
-    ("number", "hljs-number"),
-    ("property", "hljs-property"),
-    ("string", "hljs-string"),
-    ("type", "hljs-type"),
-    ("module", "hljs-title"),
+    ("attribute", "a"),
+    ("boolean", "k"),
+    ("comment", "c"),
+    ("constant.builtin", "k"),
+    ("constructor", "f"),
+    ("escape", "s"),
+    ("function", "f"),
+    ("function.macro", "m"),
+    ("keyword", "k"),
+    ("label", "n"),
+    ("number", "n"),
+    ("property", "a"),
+    ("string", "s"),
+    ("type", "t"),
+    ("module", "f"),
 ];
 
 /// The expanded page, which is at `path` below `src`, with its fences as HTML, its timelines and charts drawn, and the sizes
@@ -223,7 +223,7 @@ fn highlight(config: &HighlightConfiguration, code: &str, folds: &[Fold]) -> Opt
     // A macro's name and its `!` are two to the grammar.
     Some(
         out.out
-            .replace("</span><span class=\"hljs-built_in\">!</span>", "!</span>"),
+            .replace("</span><span class=\"m\">!</span>", "!</span>"),
     )
 }
 
@@ -397,12 +397,10 @@ mod tests {
         };
         let html = html("rust", code, &[fold]);
         assert_eq!(text_of(&html), code);
-        let edge = "<span class=\"hljs-comment\">/* a&#10;</span><button";
+        let edge = "<span class=\"c\">/* a&#10;</span><button";
         assert!(html.contains(edge), "{html}");
         assert!(
-            html.contains(
-                "<span class=\"folded\"><span class=\"hljs-comment\">b */</span>&#10;</span>"
-            ),
+            html.contains("<span class=\"folded\"><span class=\"c\">b */</span>&#10;</span>"),
             "{html}"
         );
     }
@@ -410,13 +408,7 @@ mod tests {
     #[test]
     fn async_code_is_coloured() {
         let code = html("rust", "async fn f() { g().await; }\n", &[]);
-        assert!(
-            code.contains("<span class=\"hljs-keyword\">async</span>"),
-            "{code}"
-        );
-        assert!(
-            code.contains("<span class=\"hljs-keyword\">await</span>"),
-            "{code}"
-        );
+        assert!(code.contains("<span class=\"k\">async</span>"), "{code}");
+        assert!(code.contains("<span class=\"k\">await</span>"), "{code}");
     }
 }

@@ -12,7 +12,7 @@ pub const FILE: &str = "service-worker.js";
 const SCRIPT: &str = include_str!("offline.js");
 
 /// What is not kept: the page that holds all others once more, what no page of this book loads, and what is a book by itself.
-const NOT_KEPT: [&str; 9] = [
+const NOT_KEPT: [&str; 10] = [
     "print.html",
     "share.png",
     "highlight-",
@@ -20,7 +20,8 @@ const NOT_KEPT: [&str; 9] = [
     "ayu-highlight-",
     "tomorrow-night-",
     "fonts/",
-    "css/print-",
+    "css/",
+    "book-",
     ".nojekyll",
 ];
 

@@ -8,20 +8,18 @@ import { tagHighlighter, tags as t } from '@lezer/highlight';
 
 // The classes of the book's own listings, so that its colours apply in both schemes.
 const colours = tagHighlighter([
-    { tag: [t.keyword, t.self], class: 'hljs-keyword' },
-    { tag: t.bool, class: 'hljs-literal' },
-    { tag: t.string, class: 'hljs-string' },
-    { tag: [t.character, t.escape], class: 'hljs-char' },
-    { tag: t.comment, class: 'hljs-comment' },
-    { tag: t.number, class: 'hljs-number' },
-    { tag: t.labelName, class: 'hljs-symbol' },
-    { tag: [t.function(t.variableName), t.function(t.definition(t.variableName)), t.function(t.propertyName)], class: 'hljs-title' },
-    { tag: t.typeName, class: 'hljs-type' },
-    { tag: t.macroName, class: 'hljs-built_in' },
-    { tag: t.propertyName, class: 'hljs-property' },
-    { tag: t.meta, class: 'hljs-meta' },
-    { tag: t.punctuation, class: 'hljs-punctuation' },
-    { tag: t.operator, class: 'hljs-operator' },
+    { tag: [t.keyword, t.self], class: 'k' },
+    { tag: t.bool, class: 'k' },
+    { tag: t.string, class: 's' },
+    { tag: [t.character, t.escape], class: 's' },
+    { tag: t.comment, class: 'c' },
+    { tag: t.number, class: 'n' },
+    { tag: t.labelName, class: 'n' },
+    { tag: [t.function(t.variableName), t.function(t.definition(t.variableName)), t.function(t.propertyName)], class: 'f' },
+    { tag: t.typeName, class: 't' },
+    { tag: t.macroName, class: 'm' },
+    { tag: t.propertyName, class: 'a' },
+    { tag: t.meta, class: 'a' },
 ]);
 
 const looks = EditorView.theme({
