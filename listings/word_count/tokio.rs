@@ -39,7 +39,8 @@ fn sum(files: Vec<Counts>) -> Counts {
 /// Counts the words of all files.
 async fn count_files(paths: &[PathBuf], wait: Duration) -> io::Result<Counts> {
     let mut readers = JoinSet::new();
-    for path in paths.to_vec() {
+    for path in paths {
+        let path = path.clone();
         readers.spawn(async move {
             let text = read(&path, wait).await?;
             // To count here would keep the other tasks from being polled.

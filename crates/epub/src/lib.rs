@@ -19,7 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use xml5ever::serialize::{SerializeOpts, serialize};
 
-/// What only a browser with its scripts, or nobody who reads on, has a use for.
+/// What is of use only in a browser with its scripts.
 const LEFT_OUT: [&str; 4] = ["script", "noscript", "button", "template"];
 
 /// Writes the book of `root`, whose static site is in the folder `site`, to `file`.

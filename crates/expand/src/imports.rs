@@ -31,8 +31,24 @@ const READ: &[&str] = &[
     "read_to_end",
     "read_to_string",
     "take",
+    "read_buf",
+    "read_u8",
+    "read_u16",
+    "read_u32",
+    "read_u64",
 ];
-const WRITE: &[&str] = &["write", "write_all", "flush", "shutdown"];
+const WRITE: &[&str] = &[
+    "write",
+    "write_all",
+    "flush",
+    "shutdown",
+    "write_buf",
+    "write_all_buf",
+    "write_u8",
+    "write_u16",
+    "write_u32",
+    "write_u64",
+];
 const LINES: &[&str] = &["read_line", "read_until", "lines", "fill_buf", "consume"];
 const PRINT: &[&str] = &[
     "write",
@@ -257,24 +273,33 @@ struct Said {
 impl Said {
     fn read(&mut self, tokens: TokenStream, code: Code) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let punct = |at: Option<&TokenTree>, is: char| matches!(at, Some(TokenTree::Punct(p)) if p.as_char() == is);
         // Of the next body: `async fn`, `async {` and `async move {` have one that is async, another `fn` has not.
         let mut next = code;
         for (i, token) in tokens.iter().enumerate() {
+            let is = |at: Option<usize>, what: &str| {
+                at.and_then(|at| tokens.get(at))
+                    .is_some_and(|token| match token {
+                        TokenTree::Punct(punct) => punct.as_char().to_string() == what,
+                        TokenTree::Ident(ident) => ident == what,
+                        _ => false,
+                    })
+            };
+            let before = i.checked_sub(1);
             match token {
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
-                    let after_dot = i > 0 && punct(tokens.get(i - 1), '.');
-                    if name == "async" {
-                        next = Code::Async;
-                    } else if name == "fn"
-                        && !matches!(i.checked_sub(1).map(|i| &tokens[i]), Some(TokenTree::Ident(before)) if before == "async")
-                    {
-                        next = Code::Blocking;
-                    } else if after_dot || punct(tokens.get(i + 1), '!') {
-                        self.calls.insert((name.clone(), code));
+                    let after_dot = is(before, ".");
+                    // The last part of a path is what the first part brings: `net::TcpStream` needs `net`.
+                    let in_path = is(before, ":") && is(i.checked_sub(2), ":");
+                    match name.as_str() {
+                        "async" => next = Code::Async,
+                        "fn" if !is(before, "async") => next = Code::Blocking,
+                        _ if after_dot || is(Some(i + 1), "!") => {
+                            self.calls.insert((name.clone(), code));
+                        }
+                        _ => {}
                     }
-                    if !after_dot {
+                    if !after_dot && !in_path {
                         self.names.insert(name);
                     }
                 }
@@ -326,6 +351,7 @@ mod tests {
 
     const SOURCE: &str = "\
 use std::io::{self, BufRead, Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 use std::{env, thread};
 use tokio::io::AsyncReadExt;

@@ -86,7 +86,7 @@ impl NoAdopter {
     }
 }
 
-/// A future whose parent stands in for the running frame while it is polled.
+/// A future whose parent represents the running frame while it is polled.
 pub struct Adopted<F> {
     parent: &'static Frame,
     inner: F,

@@ -34,7 +34,7 @@ pub struct Lane {
     stack: Vec<Running>,
 }
 
-/// A call or a poll that has not ended, or a frame that stands in as the parent of what begins next.
+/// A call or a poll that has not ended, or a frame that is only the parent of what begins next.
 struct Running {
     frame: &'static Frame,
     site: u32,

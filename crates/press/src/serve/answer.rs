@@ -173,7 +173,7 @@ async fn with_scripts(response: Response, version: &str, token: &str) -> Respons
     Response::from_parts(parts, Body::from(page))
 }
 
-/// Stands in for the book while there is none.
+/// The answer while there is no book.
 fn error_page(error: &str) -> String {
     let error = escape(error);
     format!(

@@ -38,7 +38,7 @@ pub struct ServedBook {
     copied: BTreeMap<PathBuf, Version>,
 }
 
-/// A change of the served book that nobody sees yet.
+/// A change of the served book that no reader sees yet.
 pub struct Change {
     /// What was made again.
     pub redone: Redone,
@@ -128,7 +128,7 @@ impl ServedBook {
         })
     }
 
-    /// Serves what a [`change`](ServedBook::change) made. Nobody may read the folder meanwhile.
+    /// Serves what a [`change`](ServedBook::change) made. No reader may use the folder meanwhile.
     ///
     /// # Errors
     /// A file can't be written. The book is made anew by the next change.
@@ -358,7 +358,7 @@ impl Rest {
         HtmlHandlebars::new().render(&self.context)
     }
 
-    /// Serves them. Nobody may read the folder meanwhile.
+    /// Serves them. No reader may use the folder meanwhile.
     ///
     /// # Errors
     /// A file can't be written.

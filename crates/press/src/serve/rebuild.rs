@@ -150,7 +150,7 @@ impl Builder {
     fn tell(&mut self, error: &anyhow::Error) {
         self.is_built = false;
         if error.is::<Panicked>() {
-            // Nobody knows what it left half done.
+            // What it left half done is not known.
             self.book.forget();
         }
         let words = in_words(error);

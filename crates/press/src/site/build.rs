@@ -90,14 +90,14 @@ fn prepare(root: &Path, mut config: Config, destination: &Path, press: Press) ->
     })
 }
 
-/// A whole book that nobody sees yet. Dropped, it is gone.
+/// A whole book that no reader sees yet. Dropped, it is gone.
 struct Prepared {
     destination: PathBuf,
     folder: TempDir,
 }
 
 impl Prepared {
-    /// Puts the book in the place of what the destination held, which is gone when the returned folder is dropped.
+    /// Replaces what the destination held with the book. What it held is gone when the returned folder is dropped.
     ///
     /// # Errors
     /// A folder can't be renamed; the destination holds what it held.

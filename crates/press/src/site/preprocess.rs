@@ -78,7 +78,7 @@ pub(crate) fn not_in_summary(content: &expand::Book, named: &BTreeSet<String>) -
         Error::new(
             format!("src/{path}"),
             0,
-            "is not in src/SUMMARY.md, so nobody would find it",
+            "is not in src/SUMMARY.md, so no reader would find it",
             format!("add to src/SUMMARY.md: - [Title]({path})"),
         )
     };
