@@ -33,12 +33,12 @@ fn sync_takes_longer_than_any_rack() {
 }
 
 #[test]
-fn tokio_takes_one_or_two_milliseconds_more_for_a_plate() {
+fn tokio_takes_up_to_two_milliseconds_more_for_a_plate() {
     let rows = rows();
     for (rack, _, took, _) in rows.iter().filter(|row| row.1 == "tokio") {
         let threads = rows.iter().find(|row| row.0 == *rack && row.1 == "threads");
         let more = (took - threads.expect("threads").2) / PLATES * 1000.0;
-        assert!((0.5..2.5).contains(&more), "{rack}: {more} ms");
+        assert!((0.0..2.5).contains(&more), "{rack}: {more} ms");
     }
 }
 
