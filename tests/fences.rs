@@ -175,7 +175,7 @@ fn no_kind_of_fence_escapes() {
 
 {{#program count models=\"sync\"}}
 
-{{#program lease_panic models=\"sync\"}}
+{{#program gather_panics models=\"sync\"}}
 
 {{#program count models=\"tokio\" anchor=\"count\"}}
 

@@ -145,7 +145,8 @@ describe('every page, loaded', () => {
         let programs = 0;
         await everyPage(MAY_COPY, async (page, path) => {
             const faults = [];
-            await page.evaluate(() => document.querySelectorAll('main details').forEach(details => { details.open = true; }));
+            // A reader opens what is folded before copying from it.
+            await page.evaluate(() => document.querySelectorAll('details').forEach(folded => { folded.open = true; }));
             for (const listing of path === 'print.html' ? [] : await page.locator('.listing:has(> .tools)').all()) {
                 const { program, model } = await listing.evaluate(element => ({ ...element.dataset }));
                 const choice = listing.locator(`xpath=../*[@role="tablist"]/*[@data-label="${model}"]`);
@@ -263,7 +264,7 @@ describe('the count page, searched', () => {
     }));
 
     for (const [what, asked, found] of [
-        ['a page', 'gather', 'idea/gather.html#gather'],
+        ['a page', 'join many results', 'idea/gather.html#gather'],
         ['a program', 'word_count', 'programs/index.html#word_count'],
         ['a listing', 'lease_cancelled python', 'idea/async-with.html#lease_cancelled-python-title'],
         ['a claim', 'others wait together', 'reference/claims/idea.html#count-the_others_wait_together'],
