@@ -84,7 +84,7 @@ for (const [name, viewport] of [['a desktop', DESKTOP], ['a phone', PHONE]]) {
             assert.equal(await shiftOf(page, () => page.keyboard.press('Enter')), 0);
             assert.equal(await fold.getAttribute('aria-expanded'), 'true');
             assert.ok((await listing.locator(':scope > pre').boundingBox()).height > height + 20, 'it is not shown');
-            assert.equal((await fold.boundingBox()).y, top, 'what is above moves');
+            assert.ok(Math.abs((await fold.boundingBox()).y - top) < 1, 'what is above moves');
             await page.keyboard.press('Enter');
             assert.ok(!await seen(folded), 'it is not folded again');
             await page.keyboard.press('Enter');
