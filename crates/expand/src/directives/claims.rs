@@ -50,8 +50,9 @@ fn draw(page: &mut Page<'_>, program: &Program) {
     }
     let _ = write!(
         page.out,
-        "```console\n$ {}\n```\n\n",
-        program.place.test_command()
+        "```console\n$ {}\n```\n\nIn `{}`:\n\n",
+        program.place.test_command(),
+        program.place.claims()
     );
     for claim in &program.claims {
         let _ = write!(
@@ -65,9 +66,9 @@ fn draw(page: &mut Page<'_>, program: &Program) {
         let _ = match &page.book.repository {
             Some(url) => write!(
                 page.out,
-                "\n[`{file}`, line {line}]({url}/blob/main/{file}#L{line})\n\n"
+                "\n[Line {line}]({url}/blob/main/{file}#L{line})\n\n"
             ),
-            None => write!(page.out, "\n`{file}`, line {line}\n\n"),
+            None => write!(page.out, "\nLine {line}\n\n"),
         };
     }
 }
