@@ -521,7 +521,7 @@ mod tests {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let library = |name: &str| {
             format!(
-                r#"{{"target":{{"kind":["lib"],"name":"{name}"}},"filenames":["/d/lib{name}.rlib","/d/lib{name}.rmeta"],"executable":null}}"#
+                r#"{{"reason":"compiler-artifact","package_id":"{name}","manifest_path":"/d/Cargo.toml","target":{{"kind":["lib"],"name":"{name}"}},"filenames":["/d/lib{name}.rlib","/d/lib{name}.rmeta"],"executable":null}}"#
             )
         };
         let messages = ["async_std", "futures", "observe", "tokio"]
