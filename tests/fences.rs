@@ -5,6 +5,7 @@
 
 use expand::{Book, Check, Expanded, Fence};
 use listing::Errors;
+use observe::cargo::{self, Diagnostic};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -447,12 +448,6 @@ struct Built {
     executable: Option<PathBuf>,
 }
 
-struct Diagnostic {
-    code: Option<String>,
-    message: String,
-    rendered: String,
-}
-
 /// Builds each fence as a binary of one package, all in one go.
 fn build(folder: &Path, wanted: &[(String, &Placed)]) -> BTreeMap<String, Built> {
     let manifest: toml::Table =
@@ -485,7 +480,7 @@ fn build(folder: &Path, wanted: &[(String, &Placed)]) -> BTreeMap<String, Built>
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the lock file is committed");
 
-    let output = Command::new(env!("CARGO"))
+    let output = cargo::command(folder)
         .args([
             "build",
             "--keep-going",
@@ -494,40 +489,25 @@ fn build(folder: &Path, wanted: &[(String, &Placed)]) -> BTreeMap<String, Built>
             "--target-dir",
         ])
         .arg(root().join("target/fences/target"))
-        .current_dir(folder)
         .stdin(Stdio::null())
         .output()
         .expect("cargo starts");
-    let mut messages = 0;
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
-            continue;
-        };
-        messages += 1;
-        let Some(built) = message["target"]["name"]
-            .as_str()
-            .and_then(|bin| built.get_mut(bin))
-        else {
-            continue;
-        };
-        if let Some(executable) = message["executable"].as_str() {
-            built.executable = Some(executable.into());
-        }
-        let diagnostic = &message["message"];
-        let text = |key: &str| diagnostic[key].as_str().unwrap_or_default().to_owned();
-        if diagnostic["level"] == "error" && !text("message").starts_with("aborting due to") {
-            built.errors.push(Diagnostic {
-                code: diagnostic["code"]["code"].as_str().map(str::to_owned),
-                message: text("message"),
-                rendered: text("rendered"),
-            });
-        }
-    }
+    let messages = cargo::Messages::read(&output.stdout);
     assert!(
-        messages > 0,
+        !messages.is_empty(),
         "cargo could not build the fences:\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    for error in messages.errors() {
+        if let Some(built) = built.get_mut(&error.target.name) {
+            built.errors.push(error.clone());
+        }
+    }
+    for (bin, executable) in messages.executables() {
+        if let Some(built) = built.get_mut(&bin) {
+            built.executable = Some(executable);
+        }
+    }
     built
 }
 

@@ -4,6 +4,7 @@
 //! to nothing, so that what is measured is the check. Its peer is `rustdoc --test`, which is what `mdbook test` runs.
 
 use crate::{cores, root};
+use observe::cargo;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -114,7 +115,7 @@ fn write_package(root: &Path, folder: &Path) -> PathBuf {
 
 /// Compiles the package's test, and returns the path of its binary.
 fn build_test(folder: &Path) -> PathBuf {
-    let output = Command::new(env!("CARGO"))
+    let output = cargo::command(folder)
         .args([
             "test",
             "--no-run",
@@ -125,7 +126,6 @@ fn build_test(folder: &Path) -> PathBuf {
             "--target-dir",
         ])
         .arg(folder.join("target"))
-        .current_dir(folder)
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo starts");
@@ -134,12 +134,10 @@ fn build_test(folder: &Path) -> PathBuf {
         "the package in {} does not compile",
         folder.display()
     );
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| {
-            message["target"]["name"] == "skeptic" && message["profile"]["test"] == true
-        })
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+    cargo::Messages::read(&output.stdout)
+        .artifacts
+        .into_iter()
+        .filter(|artifact| artifact.target.name == "skeptic" && artifact.profile.test)
+        .find_map(|artifact| artifact.executable)
         .expect("cargo names the test's binary")
 }

@@ -1,6 +1,7 @@
 //! How long a reader waits for the book, and what a page weighs.
 
 use crate::{root, row, weight};
+use observe::cargo;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -112,7 +113,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// The command's binary, built as `cargo run` builds it.
 fn press() -> PathBuf {
-    let built = Command::new(env!("CARGO"))
+    let built = cargo::command(root())
         .args([
             "build",
             "--quiet",
@@ -120,17 +121,13 @@ fn press() -> PathBuf {
             "press",
             "--message-format=json",
         ])
-        .current_dir(root())
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo starts");
     assert!(built.status.success(), "press compiles");
-    String::from_utf8_lossy(&built.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "press")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .expect("cargo names the binary")
+    let messages = cargo::Messages::read(&built.stdout);
+    let binary = messages.executable("press");
+    binary.map(Path::to_owned).expect("cargo names the binary")
 }
 
 /// A server of a book; it ends, with all that it started, when this is dropped.

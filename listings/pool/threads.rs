@@ -62,7 +62,7 @@ fn report(answers: &[Answer], start: Instant) {
     let text = |answer: &Answer| answer.map_or_else(str::to_string, |n| n.to_string());
     let texts: Vec<_> = answers.iter().map(text).collect();
     println!("{}", texts.join(", "));
-    println!("at most {MOST:?} at once ({ms} ms)");
+    println!("at most {MOST:?} at a time ({ms} ms)");
 }
 
 fn main() {

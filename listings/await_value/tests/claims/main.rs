@@ -14,14 +14,6 @@ observe::runs! {
     async_std: "await_value-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
 #[test]
 fn an_async_call_runs_nothing_before_it_is_awaited() {
     for run in [tokio(), async_std()] {
@@ -33,7 +25,7 @@ fn an_async_call_runs_nothing_before_it_is_awaited() {
 #[test]
 fn a_plain_call_runs_to_its_end_before_main_continues() {
     assert_eq!(
-        printed(sync()),
+        sync().out_before_the_time(),
         [
             "g: I need the value of f",
             "f: I wait",
@@ -47,7 +39,7 @@ fn a_plain_call_runs_to_its_end_before_main_continues() {
 
 #[test]
 fn a_thread_runs_before_it_is_joined() {
-    let lines = printed(threads());
+    let lines = threads().out_before_the_time();
     let place = |text| lines.iter().position(|line| *line == text).expect(text);
     assert!(place("f: I wait") < place("main: now I need the answer"));
     assert!(place("main: now I need the answer") < place("f: I return 20"));
@@ -56,7 +48,7 @@ fn a_thread_runs_before_it_is_joined() {
 #[test]
 fn the_value_passes_from_f_through_g_to_main() {
     for run in [sync(), threads(), tokio(), async_std()] {
-        let lines = printed(run);
+        let lines = run.out_before_the_time();
         assert!(lines.contains(&"g: f gave 20"), "{}", run.name);
         assert_eq!(lines.last(), Some(&"main: g gave 21"), "{}", run.name);
     }
@@ -65,7 +57,7 @@ fn the_value_passes_from_f_through_g_to_main() {
 #[test]
 fn a_call_and_a_bare_future_make_one_wait_follow_the_other() {
     for run in [sync(), tokio(), async_std()] {
-        assert_eq!(printed(run).len(), 6, "{}", run.name);
+        assert_eq!(run.out_before_the_time().len(), 6, "{}", run.name);
         assert!(
             run.elapsed >= Duration::from_millis(300),
             "{}: {:?}",

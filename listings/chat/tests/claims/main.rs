@@ -47,23 +47,17 @@ fn asleep() -> [&'static Run; 4] {
 
 /// The text between two pieces of the output.
 #[track_caller]
-fn between<'a>(run: &'a Run, before: &str, after: &str) -> &'a str {
-    let text = run.stdout();
-    let (_, rest) = text.split_once(before).expect(text);
-    rest.split_once(after).expect(text).0
-}
-
 /// How long a line was under way, at most.
 #[track_caller]
 fn longest(run: &Run) -> Duration {
-    let ms = between(run, "36 lines, each heard by all within ", " ms");
+    let ms = run.between("36 lines, each heard by all within ", " ms");
     Duration::from_secs_f64(ms.parse::<f64>().expect(ms) / 1000.0)
 }
 
 /// The last that the slow guest reads.
 #[track_caller]
 fn last(run: &Run) -> &str {
-    between(run, "lines to read, at the end: ", "\n")
+    run.between("lines to read, at the end: ", "\n")
 }
 
 #[test]
@@ -110,7 +104,8 @@ fn when_it_reads_again_it_is_told() {
 #[test]
 fn what_was_said_after_it_was_dropped_is_not_sent_to_it() {
     for run in all() {
-        let lines: usize = between(run, "the slow guest has ", " lines")
+        let lines: usize = run
+            .between("the slow guest has ", " lines")
             .parse()
             .unwrap();
         // Its own arrival was read before. The queue was full, and the last line is not a guest's.

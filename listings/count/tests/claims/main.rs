@@ -21,13 +21,6 @@ fn counted(run: &observe::Run) -> Vec<&str> {
     lines
 }
 
-/// The seconds that the program measured.
-fn seconds(run: &observe::Run) -> f64 {
-    let last = run.out().pop().expect("the last line tells the time");
-    let number = last.split(' ').rev().nth(1).expect("seconds come last");
-    number.parse().expect("a number of seconds")
-}
-
 #[test]
 fn one_after_the_other_prints_one_two_one_two_one_two() {
     assert_eq!(counted(sync()), ["one", "two", "one", "two", "one", "two"]);
@@ -48,14 +41,14 @@ fn the_others_print_one_one_one_two_two_two() {
 #[test]
 fn one_after_the_other_takes_three_seconds() {
     assert_eq!(counted(sync()).len(), 6);
-    assert!(seconds(sync()) >= 3.0);
+    assert!(sync().printed_seconds() >= 3.0);
 }
 
 #[test]
 fn the_others_wait_together() {
     for run in [threads(), tokio(), async_std()] {
         assert_eq!(counted(run).len(), 6, "{}", run.name);
-        let (took, in_turn) = (seconds(run), seconds(sync()));
+        let (took, in_turn) = (run.printed_seconds(), sync().printed_seconds());
         assert!(took >= 1.0, "{}", run.name);
         // Three waits of a second, in less than half of what they take one after the other.
         assert!(took < in_turn / 2.0, "{}: {took}, {in_turn}", run.name);

@@ -36,17 +36,9 @@ fn all() -> [&'static Run; 5] {
     [sync(), threads(), tokio(), all_cores(), async_std()]
 }
 
-/// The number between two texts that were printed.
-fn number(run: &Run, before: &str, after: &str) -> f64 {
-    let text = run.stdout();
-    let (_, rest) = text.split_once(before).expect(text);
-    let (number, _) = rest.split_once(after).expect(text);
-    number.parse().expect(text)
-}
-
 /// How long the last of the quick clients waited for an answer.
 fn longest(run: &Run) -> Duration {
-    Duration::from_secs_f64(number(run, "the last within ", " ms") / 1000.0)
+    Duration::from_secs_f64(run.number::<f64>("the last within ", " ms") / 1000.0)
 }
 
 #[cfg(unix)]
@@ -95,7 +87,7 @@ fn as_many_clients_come_as_are_asked_for() {
 #[test]
 fn the_rate_is_that_of_all_answers_and_their_time_is_part_of_the_run() {
     for run in all() {
-        let (out, rate) = (run.out(), number(run, "answers, ", " per second"));
+        let (out, rate) = (run.out(), run.number::<f64>("answers, ", " per second"));
         let longest = longest(run);
         assert!(!longest.is_zero(), "{}: {out:?}", run.name);
         assert!(longest <= run.elapsed, "{}: {out:?}", run.name);

@@ -16,26 +16,11 @@ observe::runs! {
     async_std: "gather-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
-/// The seconds that the program measured.
-fn seconds(run: &observe::Run) -> f64 {
-    let last = run.out().pop().expect("the last line tells the time");
-    let number = last.split(' ').rev().nth(1).expect("seconds come last");
-    number.parse().expect("a number of seconds")
-}
-
 #[test]
 fn results_come_in_the_order_of_the_requests() {
     for run in [sync(), threads(), tokio(), async_std()] {
         assert_eq!(
-            printed(run)[3],
+            run.out_before_the_time()[3],
             "text of a, text of b, text of c",
             "{}",
             run.name
@@ -47,7 +32,7 @@ fn results_come_in_the_order_of_the_requests() {
 fn the_pages_arrive_in_another_order_where_they_are_fetched_together() {
     for run in [threads(), tokio(), async_std()] {
         assert_eq!(
-            printed(run)[..3],
+            run.out_before_the_time()[..3],
             ["b is here", "c is here", "a is here"],
             "{}",
             run.name
@@ -58,7 +43,7 @@ fn the_pages_arrive_in_another_order_where_they_are_fetched_together() {
 #[test]
 fn one_after_the_other_takes_the_sum_of_the_waits() {
     assert_eq!(
-        printed(sync())[..3],
+        sync().out_before_the_time()[..3],
         ["a is here", "b is here", "c is here"]
     );
     assert!(sync().elapsed >= Duration::from_millis(500));
@@ -67,9 +52,13 @@ fn one_after_the_other_takes_the_sum_of_the_waits() {
 #[test]
 fn together_they_take_as_long_as_the_slowest() {
     for run in [threads(), tokio(), async_std()] {
-        assert_eq!(printed(run).len(), 4, "{}", run.name);
+        assert_eq!(run.out_before_the_time().len(), 4, "{}", run.name);
         assert!(run.elapsed >= Duration::from_millis(250), "{}", run.name);
-        assert!(seconds(run) < seconds(sync()), "{}", run.name);
+        assert!(
+            run.printed_seconds() < sync().printed_seconds(),
+            "{}",
+            run.name
+        );
     }
 }
 
@@ -80,7 +69,7 @@ fn gather_in_python_keeps_the_order_of_the_requests_too() {
     };
     let run = python.run();
     assert_eq!(
-        printed(&run),
+        run.out_before_the_time(),
         [
             "b is here",
             "c is here",

@@ -9,26 +9,11 @@ observe::runs! {
     async_std: "gather_many-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
-/// The seconds that the program measured.
-fn seconds(run: &observe::Run) -> f64 {
-    let last = run.out().pop().expect("the last line tells the time");
-    let number = last.split(' ').rev().nth(1).expect("seconds come last");
-    number.parse().expect("a number of seconds")
-}
-
 #[test]
 fn a_list_of_any_length_keeps_its_order() {
     for run in [sync(), threads(), tokio(), async_std()] {
         assert_eq!(
-            printed(run)[4],
+            run.out_before_the_time()[4],
             "text of a, text of b, text of c, text of d",
             "{}",
             run.name
@@ -41,12 +26,16 @@ fn the_fetches_of_a_list_overlap() {
     assert!(sync().elapsed >= Duration::from_millis(700));
     for run in [threads(), tokio(), async_std()] {
         assert_eq!(
-            printed(run)[..4],
+            run.out_before_the_time()[..4],
             ["b is here", "c is here", "d is here", "a is here"],
             "{}",
             run.name
         );
-        assert!(seconds(run) < seconds(sync()), "{}", run.name);
+        assert!(
+            run.printed_seconds() < sync().printed_seconds(),
+            "{}",
+            run.name
+        );
     }
 }
 

@@ -6,19 +6,11 @@ observe::runs! {
     async_std: "gather_unordered-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
 #[test]
 fn results_can_be_had_in_the_order_in_which_they_are_ready() {
     for run in [threads(), tokio(), async_std()] {
         assert_eq!(
-            printed(run),
+            run.out_before_the_time(),
             ["b", "c", "d", "a"].map(|page| format!("main has the text of {page}")),
             "{}",
             run.name

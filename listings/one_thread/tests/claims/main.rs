@@ -28,13 +28,6 @@ fn ready(run: &observe::Run) -> Vec<&str> {
         .collect()
 }
 
-/// The seconds that the program measured.
-fn seconds(run: &observe::Run) -> f64 {
-    let last = run.out().pop().expect("the last line tells the time");
-    let number = last.split(' ').rev().nth(1).expect("seconds come last");
-    number.parse().expect("a number of seconds")
-}
-
 #[test]
 fn waiting_together_needs_only_one_thread() {
     for run in [sync(), tokio(), async_std()] {
@@ -58,7 +51,11 @@ fn all_three_take_as_long_as_the_longest() {
     for run in [threads(), tokio(), async_std()] {
         assert_eq!(run.out().len(), 7, "{}", run.name);
         assert!(run.elapsed >= Duration::from_millis(250), "{}", run.name);
-        assert!(seconds(run) < seconds(sync()), "{}", run.name);
+        assert!(
+            run.printed_seconds() < sync().printed_seconds(),
+            "{}",
+            run.name
+        );
     }
 }
 

@@ -39,20 +39,14 @@ fn with_rack(program: Program, plates: usize, rack: usize) -> Run {
     program.arg(plates.to_string()).arg(rack.to_string()).run()
 }
 
-/// The numbers that stand between `before` and `after`, of all lines where both are.
-fn numbers(run: &Run, before: &str, after: &str) -> Vec<usize> {
-    let number = |line: &str| line.split_once(before)?.1.split_once(after)?.0.parse().ok();
-    run.out().into_iter().filter_map(number).collect()
-}
-
 /// The plates that were dried, in this order.
 fn dried(run: &Run) -> Vec<usize> {
-    numbers(run, "dryer: plate ", " is dry")
+    run.numbers::<usize>("dryer: plate ", " is dry")
 }
 
 /// How many were wet when a plate was washed, for each plate.
 fn wet(run: &Run) -> Vec<usize> {
-    numbers(run, " is washed, ", " wet")
+    run.numbers::<usize>(" is washed, ", " wet")
 }
 
 /// In which line it says so.
@@ -74,7 +68,7 @@ fn dry(run: &Run, plate: usize) -> usize {
 
 /// What the last line says.
 fn took(run: &Run) -> Duration {
-    let ms = numbers(run, "done after ", " ms");
+    let ms = run.numbers::<usize>("done after ", " ms");
     assert_eq!(ms.len(), 1, "{}: {}", run.name, run.stdout());
     Duration::from_millis(ms[0] as u64)
 }
@@ -182,7 +176,7 @@ fn a_larger_rack_makes_nothing_faster_and_the_last_plate_older() {
         for run in [&small, &large] {
             assert!(took(run) >= WASH + plates as u32 * DRY, "{}", run.name);
         }
-        let age = |run: &Run| numbers(run, "is dry, ", " ms").pop();
+        let age = |run: &Run| run.numbers::<usize>("is dry, ", " ms").pop();
         assert!(age(&large) > age(&small), "{}", small.name);
         assert!(age(&small) > Some(2 * DRY.as_millis() as usize));
     }

@@ -6,15 +6,9 @@ observe::runs! {
     tokio: "pipeline_unbounded-tokio",
 }
 
-/// The numbers that stand between `before` and `after`, of all lines where both are.
-fn numbers(run: &Run, before: &str, after: &str) -> Vec<usize> {
-    let number = |line: &str| line.split_once(before)?.1.split_once(after)?.0.parse().ok();
-    run.out().into_iter().filter_map(number).collect()
-}
-
 /// How many were wet when a plate was washed, for each plate.
 fn wet(run: &Run) -> Vec<usize> {
-    numbers(run, " is washed, ", " wet")
+    run.numbers::<usize>(" is washed, ", " wet")
 }
 
 #[test]
@@ -47,7 +41,7 @@ fn the_more_plates_there_are_the_more_are_wet_at_once() {
 
 #[test]
 fn the_last_plate_is_wet_for_several_times_as_long_as_the_first() {
-    let ages = numbers(tokio(), " is dry, ", " ms");
+    let ages = tokio().numbers::<usize>(" is dry, ", " ms");
     assert_eq!(ages.len(), 6);
     assert!(ages[5] > 2 * ages[0], "{ages:?}");
 }
@@ -56,7 +50,7 @@ fn the_last_plate_is_wet_for_several_times_as_long_as_the_first() {
 fn all_are_dry_in_the_end() {
     let out = tokio().out();
     assert_eq!(
-        numbers(tokio(), "dryer: plate ", " is dry"),
+        tokio().numbers::<usize>("dryer: plate ", " is dry"),
         [1, 2, 3, 4, 5, 6]
     );
     assert!(out[out.len() - 1].ends_with(" ms, 0 wet"));

@@ -7,23 +7,15 @@ observe::runs! {
     async_std: "pool_in_order-async-std",
 }
 
-#[track_caller]
-fn between<'a>(line: &'a str, before: &str, after: &str) -> &'a str {
-    line.strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(after))
-        .unwrap_or_else(|| panic!("{line}"))
-}
-
 /// How long all of them took, four at a time.
 fn took(run: &Run) -> Duration {
-    let ms = between(run.out()[2], "at most 4 at once (", " ms)");
-    Duration::from_millis(ms.parse().expect(ms))
+    Duration::from_millis(run.number("at most 4 at a time (", " ms)"))
 }
 
 #[test]
 fn no_more_than_three_others_arrive_before_the_slow_one() {
-    let others = between(async_std().out()[0], "picture 0 arrives after ", " others");
-    assert!(others.parse::<usize>().expect(others) <= 3);
+    let others: usize = async_std().number("picture 0 arrives after ", " others");
+    assert!(others <= 3, "{others}");
 }
 
 #[test]

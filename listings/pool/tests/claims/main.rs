@@ -41,7 +41,7 @@ fn before_the_slow_one(run: &Run) -> usize {
 /// The most at a time, and how long all of them took.
 fn most(run: &Run) -> (usize, Duration) {
     let line = run.out()[2];
-    let (most, ms) = line.split_once(" at once (").expect(line);
+    let (most, ms) = line.split_once(" at a time (").expect(line);
     let most = most.strip_prefix("at most ").expect(line);
     let ms = ms.strip_suffix(" ms)").expect(line);
     (

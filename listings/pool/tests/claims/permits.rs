@@ -17,7 +17,7 @@ fn asked(pictures: usize, limit: usize) -> Run {
 
 #[track_caller]
 fn assert_most(run: &Run, most: usize) {
-    let wanted = format!("at most {most} at once (");
+    let wanted = format!("at most {most} at a time (");
     assert!(run.out()[3].starts_with(&wanted), "{}", run.stdout());
 }
 

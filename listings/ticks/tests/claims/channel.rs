@@ -8,19 +8,11 @@ observe::runs! {
     async_std: "ticks_channel-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
 #[test]
 fn a_task_goes_on_making_values_while_the_loop_uses_one() {
     for run in [tokio(), async_std()] {
         assert_eq!(
-            printed(run),
+            run.out_before_the_time(),
             [
                 "source: here is 1",
                 "source: here is 2",
@@ -37,7 +29,7 @@ fn a_task_goes_on_making_values_while_the_loop_uses_one() {
 fn the_loop_ends_when_the_last_sender_is_dropped() {
     for run in [tokio(), async_std()] {
         assert_eq!(
-            printed(run).last(),
+            run.out_before_the_time().last(),
             Some(&"main: I have used 2"),
             "{}",
             run.name

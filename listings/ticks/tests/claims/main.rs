@@ -13,26 +13,11 @@ observe::runs! {
     async_std: "ticks-async-std",
 }
 
-/// What was printed, without the last line, which tells the time.
-fn printed(run: &observe::Run) -> Vec<&str> {
-    let mut lines = run.out();
-    let last = lines.pop().expect("the last line tells the time");
-    assert!(last.ends_with(" seconds."), "{}: {last}", run.name);
-    lines
-}
-
-/// The seconds that the program measured.
-fn seconds(run: &observe::Run) -> f64 {
-    let last = run.out().pop().expect("the last line tells the time");
-    let number = last.split(' ').rev().nth(1).expect("seconds come last");
-    number.parse().expect("a number of seconds")
-}
-
 #[test]
 fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
     for run in [sync(), tokio(), async_std()] {
         assert_eq!(
-            printed(run),
+            run.out_before_the_time(),
             [
                 "source: here is 1",
                 "main: I have used 1",
@@ -48,7 +33,7 @@ fn an_iterator_and_a_stream_make_a_value_when_they_are_asked() {
 #[test]
 fn making_and_using_add_up_where_the_loop_asks() {
     for run in [sync(), tokio(), async_std()] {
-        assert_eq!(printed(run).len(), 4, "{}", run.name);
+        assert_eq!(run.out_before_the_time().len(), 4, "{}", run.name);
         assert!(
             run.elapsed >= Duration::from_millis(600),
             "{}: {:?}",
@@ -61,7 +46,7 @@ fn making_and_using_add_up_where_the_loop_asks() {
 #[test]
 fn a_thread_goes_on_making_values_while_the_loop_uses_one() {
     assert_eq!(
-        printed(threads()),
+        threads().out_before_the_time(),
         [
             "source: here is 1",
             "source: here is 2",
@@ -69,7 +54,7 @@ fn a_thread_goes_on_making_values_while_the_loop_uses_one() {
             "main: I have used 2"
         ]
     );
-    assert!(seconds(threads()) < seconds(sync()));
+    assert!(threads().printed_seconds() < sync().printed_seconds());
 }
 
 #[test]
@@ -79,7 +64,7 @@ fn an_async_generator_in_python_makes_a_value_when_it_is_asked() {
     };
     let run = python.run();
     assert_eq!(
-        printed(&run)[..3],
+        run.out_before_the_time()[..3],
         [
             "source: here is 1",
             "main: I have used 1",
