@@ -372,34 +372,100 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed.
+// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed, or
+// when the address names a step of a replay: `#replay=count/tokio@17`.
 (function replays() {
     const folder = `${path_to_root}generated/replay/`;
+    const figures = [...document.querySelectorAll('.timeline[data-replays]')];
 
-    for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
+    function named(figure, open) {
+        const button = figure.querySelector('.replay-open');
+        button.setAttribute('aria-expanded', open);
+        button.textContent = open ? 'Close the replay' : 'Replay step by step';
+    }
+
+    // Opens the replay `name` at `step`; without a step, opens it or closes it.
+    async function show(figure, name, step) {
+        try {
+            await Promise.all([
+                load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
+                load('script', { src: `${folder}replay.js` }),
+            ]);
+        } catch {
+            figure.querySelector('.replay-open').textContent = 'The replay could not be loaded. Try again';
+            return;
+        }
+        named(figure, await openReplay(figure, folder, name, step));
+    }
+
+    for (const figure of figures) {
         const button = document.createElement('button');
         button.type = 'button';
         button.className = 'replay-open';
-        button.textContent = 'Replay step by step';
-        button.setAttribute('aria-expanded', false);
         figure.append(button);
-        button.addEventListener('click', async () => {
-            try {
-                await Promise.all([
-                    load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
-                    load('script', { src: `${folder}replay.js` }),
-                ]);
-            } catch {
-                button.textContent = 'The replay could not be loaded. Try again';
-                return;
-            }
+        named(figure, false);
+        button.addEventListener('click', () => {
             const program = figure.closest('.program');
             const tab = program?.querySelector('.tabs [aria-selected="true"]');
-            const open = await openReplay(figure, folder, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
-            button.setAttribute('aria-expanded', open);
-            button.textContent = open ? 'Close the replay' : 'Replay step by step';
+            show(figure, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
         });
     }
+
+    async function follow() {
+        const [, program, model, step] = location.hash.match(/^#replay=(\w+)\/([a-z-]+)@(\d+)$/) ?? [];
+        if (!program) {
+            return;
+        }
+        const name = `${program}-${model}`;
+        const figure = figures.find(({ dataset }) => dataset.replays.split(' ').includes(name));
+        if (!figure) {
+            const note = document.createElement('p');
+            note.className = 'replay-missing';
+            note.setAttribute('role', 'status');
+            note.textContent = `The address asks for a replay of ${program} with ${model}. This page has none.`;
+            document.querySelector('main').prepend(note);
+            return;
+        }
+        const curtain = figure.closest('.curtain');
+        if (curtain) {
+            shown.add(curtain.dataset.region);
+            draw_curtains();
+        }
+        await show(figure, name, Number(step));
+        figure.nextElementSibling.scrollIntoView();
+    }
+
+    follow();
+    window.addEventListener('hashchange', follow);
+})();
+
+// The section that the reader was in last, kept in this browser. The start page offers to continue there.
+(function place() {
+    const main = document.querySelector('main');
+    const start = `${path_to_root}start.html`;
+    const here = document.querySelector('#mdbook-sidebar a.active')?.getAttribute('href').replace(/^(\.\.\/)+/, '');
+    if (!here || !main) {
+        return;
+    }
+    if (new URL(start, location).pathname === location.pathname || here === 'start.html') {
+        const [path, title, heading] = (stored('book-place') ?? '').split('\n');
+        if (heading !== undefined) {
+            const line = document.createElement('p');
+            line.className = 'continue';
+            const link = document.createElement('a');
+            link.href = path_to_root + path;
+            link.textContent = heading && heading !== title ? `${title}: ${heading}` : title;
+            line.append('Continue where you were: ', link, '.');
+            main.querySelector('h1 ~ p')?.after(line);
+        }
+        return;
+    }
+    const title = main.querySelector('h1')?.textContent ?? '';
+    window.addEventListener('pagehide', () => {
+        const seen = [...main.querySelectorAll('h2[id], h3[id]')]
+            .findLast(heading => heading.getClientRects().length && heading.getBoundingClientRect().top < innerHeight / 2);
+        stored('book-place', [seen ? `${here}#${seen.id}` : here, title, seen?.textContent ?? ''].join('\n'));
+    });
 })();
 
 // Quizzes are judged by a script that is loaded when one comes near, which is before a reader can answer it.

@@ -10,22 +10,25 @@
     let opened = 0;
 
     /**
-     * Opens a replay below a timeline, or closes the one that is there.
+     * Opens a replay below a timeline, or closes the one that is there. With a step, it is opened in any case.
      * @param {HTMLElement} figure a timeline, with the names of its replays in `data-replays`.
      * @param {string} folder where their data are, as an address that ends in "/"; unused for data that are here.
      * @param {string} [wanted] the replay to begin with.
+     * @param {number} [step] the step to begin with, from 1.
      * @returns {Promise<boolean>} whether it is open now.
      */
-    window.openReplay = async function openReplay(figure, folder, wanted) {
+    window.openReplay = async function openReplay(figure, folder, wanted, step) {
         const there = figure.nextElementSibling;
         if (there?.classList.contains('replay')) {
             there.remove();
-            return false;
+            if (step === undefined) {
+                return false;
+            }
         }
         const names = figure.dataset.replays.split(' ');
         const root = element('section', 'replay');
         figure.after(root);
-        const show = async name => {
+        const show = async (name, first) => {
             root.textContent = 'Loading…';
             try {
                 if (!window.replayData?.[name]) {
@@ -35,9 +38,9 @@
                 root.textContent = `The recording of ${name} could not be loaded from ${folder}.`;
                 return;
             }
-            player(root, window.replayData[name], names, show);
+            player(root, window.replayData[name], names, show, first);
         };
-        await show(names.includes(wanted) ? wanted : names[0]);
+        await show(names.includes(wanted) ? wanted : names[0], step);
         return true;
     };
 
@@ -367,8 +370,8 @@
     }
 
     // The player: which event is shown, what the steps follow, and the buttons, fields and keys that move a reader through
-    // the recording. `show` opens another of the recordings `names`.
-    function player(root, data, names, show) {
+    // the recording. `show` opens another of the recordings `names`. It begins at `step`, from 1.
+    function player(root, data, names, show, step = 1) {
         const { events, after } = history(data);
         const last = events.length - 1;
         const { said, picture, slider, body, draw } = view(data, events, seek);
@@ -452,7 +455,26 @@
         root.setAttribute('role', 'region');
         root.replaceChildren(said, buttons, picture, slider, body);
         root.onkeydown = keys(moves, pause);
-        go(0);
+        buttons.append(linkButton(() => `replay=${data.program}/${data.model}@${at + 1}`));
+        go(step - 1);
+        if (step < 1 || step > last + 1) {
+            said.textContent = `The address asks for step ${step}. This replay has ${last + 1} steps. ${said.textContent}`;
+        }
+    }
+
+    // Puts the step that is shown into the address, and copies the address where the browser allows it.
+    function linkButton(address) {
+        const link = button('Link', 'Copy a link to this step', async () => {
+            window.history.replaceState(window.history.state, '', `#${address()}`);
+            try {
+                await navigator.clipboard.writeText(location.href);
+                link.textContent = 'Copied';
+            } catch {
+                link.textContent = 'It is in the address';
+            }
+            setTimeout(() => { link.textContent = 'Link'; }, 2000);
+        });
+        return link;
     }
 
     function buttonsOf(moves, others) {

@@ -378,6 +378,41 @@ describe('the count page, used', () => {
     }
 });
 
+describe('the count page, left and come back to', () => {
+    test('opens a replay at the step that its address names, and gives that address away', () => tab(MAY_COPY, async page => {
+        await page.goto(`${book.base}${COUNT}#replay=count/tokio@17`);
+        await page.waitForSelector('.replay-controls');
+        const step = () => page.locator('.replay-slider').getAttribute('aria-valuetext');
+        assert.match(await step(), /^17 of \d+:/);
+        assert.equal(await page.locator('.replay-open[aria-expanded=true]').textContent(), 'Close the replay');
+        await page.getByRole('button', { name: 'Forward' }).click();
+        const link = await copy(page, page.getByRole('button', { name: 'Copy a link to this step' }));
+        assert.equal(link, `${book.base}${COUNT}#replay=count/tokio@18`);
+        await page.goto('about:blank');
+        await page.goto(link);
+        await page.waitForSelector('.replay-controls');
+        assert.match(await step(), /^18 of /);
+        await page.evaluate(() => { location.hash = '#replay=count/threads@9999'; });
+        await page.waitForFunction(() => document.querySelector('.replay-said')?.textContent.startsWith('The address asks for step 9999. This replay has '));
+        await page.evaluate(() => { location.hash = '#replay=chat/tokio@1'; });
+        assert.equal(await page.locator('.replay-missing').textContent(), 'The address asks for a replay of chat with tokio. This page has none.');
+    }));
+
+    test('is remembered with its section, and the start page offers to continue there', () => tab({}, async page => {
+        await page.goto(`${book.base}start.html`);
+        assert.equal(await page.locator('.continue').count(), 0);
+        await page.goto(book.base + COUNT);
+        const heading = page.locator('main h2').last();
+        await heading.evaluate(heading => heading.scrollIntoView({ behavior: 'instant' }));
+        const words = await heading.textContent();
+        await page.goto(`${book.base}start.html`);
+        const link = page.locator('.continue a');
+        assert.ok((await link.textContent()).endsWith(`: ${words}`), await link.textContent());
+        await link.click();
+        assert.ok(page.url().startsWith(`${book.base}${COUNT}#`), page.url());
+    }));
+});
+
 describe('the count page, read', () => {
     test('replays its timeline', () => tab({}, async page => {
         await openAll(page);
