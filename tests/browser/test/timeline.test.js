@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { open } from '../lib/book.js';
 import { unreadable } from '../lib/labels.js';
@@ -12,14 +14,18 @@ for (const viewport of [PHONE, DESKTOP]) {
     test(`no label of a timeline lies on another or ends outside, in a window of ${viewport.width} pixels`, async () => {
         const faults = [];
         let pictures = 0;
-        await tab(book, { viewport }, async page => {
-            // print.html repeats the other pages.
-            for (const path of book.pages.filter(one => one !== 'print.html')) {
+        // print.html repeats the other pages.
+        const left = book.pages.filter(path => path !== 'print.html'
+            && readFileSync(join(book.folder, path), 'utf8').includes('class="timeline"'));
+        const some = () => tab(book, { viewport }, async page => {
+            for (let path = left.shift(); path; path = left.shift()) {
                 await page.goto(book.base + path);
-                pictures += await page.locator('.timeline > svg').count();
+                const here = await page.locator('.timeline > svg').count();
+                pictures += here;
                 faults.push(...(await unreadable(page)).map(fault => `${path}: ${fault}`));
             }
         });
+        await Promise.all([some(), some()]);
         assert.deepEqual(faults, []);
         assert.ok(pictures > 40, `only ${pictures} timelines were looked at`);
     });
