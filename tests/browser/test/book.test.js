@@ -403,7 +403,7 @@ describe('the count page, left and come back to', () => {
         assert.equal(await page.locator('.continue').count(), 0);
         await page.goto(book.base + COUNT);
         const heading = page.locator('main h2').last();
-        await heading.evaluate(heading => heading.scrollIntoView({ behavior: 'instant' }));
+        await heading.evaluate(place => place.scrollIntoView({ behavior: 'instant' }));
         const words = await heading.textContent();
         await page.goto(`${book.base}start.html`);
         const link = page.locator('.continue a');
