@@ -457,7 +457,7 @@ fn build(folder: &Path, wanted: &[(String, &Placed)]) -> BTreeMap<String, Built>
     let mut package = String::from(
         "[workspace]\n[package]\nname = \"fences\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n[profile.dev]\ndebug = false\n[dependencies]\n",
     );
-    for name in ["async-std", "futures", "tokio"] {
+    for name in ["async-std", "futures", "parking_lot", "rayon", "tokio"] {
         package.push_str(&format!("{name} = {}\n", of_book[name]));
     }
     let sources = folder.join("src");
