@@ -29,7 +29,8 @@ fn a_thread_that_spins_uses_its_core_and_a_thread_that_waits_for_a_mutex_does_no
     assert!(looks(&spin) > 1);
     // How long the first thread waited for something other than a core.
     let waited = |run: &observe::Run| run.waited().expect("Linux tells it");
-    assert!(waited(&mutex) >= held, "{:?}", waited(&mutex));
+    // Less than `held`, if this thread had to wait for a core when the other slept already.
+    assert!(waited(&mutex) >= held / 2, "{:?}", waited(&mutex));
     assert!(waited(&spin) * 2 < waited(&mutex), "{:?}", waited(&spin));
     let computed = |run: &observe::Run| run.computed().expect("Linux tells it");
     assert!(computed(&spin) > computed(&mutex) * 3);
