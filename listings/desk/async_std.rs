@@ -1,4 +1,4 @@
-//! A desk answers five questions until it closes, with async-std. Each question carries a oneshot.
+//! A desk answers questions until it closes, with async-std. Each carries a oneshot.
 
 use async_std::channel::{Receiver, bounded};
 use async_std::task::{self, sleep};

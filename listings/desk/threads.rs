@@ -1,4 +1,4 @@
-//! A desk answers five questions until it closes. Each question carries a channel for its answer.
+//! A desk answers questions until it closes. Each carries a channel for its answer.
 
 use crossbeam_channel::{Receiver, Sender, bounded, select_biased};
 use std::thread;

@@ -1,8 +1,9 @@
-//! A desk answers five questions until it closes, with tokio. Each question carries a oneshot.
+//! A desk answers questions until it closes, with tokio. Each carries a oneshot.
 
 use std::time::Duration;
 use tokio::select;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 /// Who asks, and the oneshot on which that task waits for the answer.
@@ -12,7 +13,7 @@ struct Question {
 }
 
 /// Answers until the channel `open` closes. The questions that are left are dropped.
-async fn desk(mut questions: mpsc::Receiver<Question>, mut open: oneshot::Receiver<()>) {
+async fn desk(mut questions: Receiver<Question>, mut open: oneshot::Receiver<()>) {
     loop {
         let question = select! {
             biased;

@@ -14,7 +14,7 @@ fn main() {
     explore(|| pass(Ordering::Release, Ordering::Acquire));
 }
 
-/// One thread stores the number and then the flag. The other loads the flag and then the number.
+/// One thread stores the number and then the flag. The other loads them, flag first.
 fn pass(store: Ordering, load: Ordering) -> String {
     let number = Arc::new(AtomicU32::new(0));
     let ready = Arc::new(AtomicBool::new(false));
@@ -33,7 +33,7 @@ fn pass(store: Ordering, load: Ordering) -> String {
 
 // The stage: runs `one_run` in every way that loom knows.
 
-/// Prints each result once. A search that does not finish panics, and prints no result.
+/// Prints each result once. A search that does not finish panics, and prints none.
 fn explore(one_run: impl Fn() -> String + Send + Sync + 'static) {
     let results = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
     let runs = std::sync::Arc::new(AtomicUsize::new(0));

@@ -1,4 +1,4 @@
-//! Two threads each store and then look at the other's store. loom finds every result.
+//! Two threads each store, and look at the other's store. loom finds every result.
 
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU32, Ordering, fence};
@@ -36,7 +36,7 @@ fn raise_and_look(own: &AtomicU32, other: &AtomicU32, with_fence: bool) -> u32 {
 
 // The stage: runs `one_run` in every way that loom knows.
 
-/// Prints each result once. A search that does not finish panics, and prints no result.
+/// Prints each result once. A search that does not finish panics, and prints none.
 fn explore(one_run: impl Fn() -> String + Send + Sync + 'static) {
     let results = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
     let runs = std::sync::Arc::new(AtomicUsize::new(0));

@@ -1,4 +1,4 @@
-//! A thread waits for a lock that spins, and then for a mutex. Each is held for 150 ms.
+//! A thread waits for a lock that spins, and then for a mutex, 150 ms each.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
