@@ -8,10 +8,11 @@ observe::runs! {
     threads: "desk-threads",
     tokio: "desk-tokio",
     async_std: "desk-async-std",
+    smol: "desk-smol",
 }
 
-fn all() -> [&'static Run; 3] {
-    [threads(), tokio(), async_std()]
+fn all() -> [&'static Run; 4] {
+    [threads(), tokio(), async_std(), smol()]
 }
 
 /// The line of this text, and how many lines come before it.
