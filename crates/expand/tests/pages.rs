@@ -104,6 +104,18 @@ fn a_program_is_shown_in_all_its_models_with_source_and_output() {
 }
 
 #[test]
+fn a_program_can_be_shown_without_its_picture() {
+    let with = expand("# Page\n\n{{#program greet}}\n").unwrap();
+    let without = expand("# Page\n\n{{#program greet timeline=\"none\"}}\n").unwrap();
+    let picture = "<!-- timeline ";
+    assert!(with.markdown.contains(picture));
+    assert!(!without.markdown.contains(picture));
+    assert!(without.markdown.contains("It prints:"));
+    let error = expand("# Page\n\n{{#program greet timeline=\"no\"}}\n").unwrap_err();
+    assert!(error.to_string().contains("timeline=\"none\""), "{error}");
+}
+
+#[test]
 fn each_fence_knows_how_it_is_checked_and_its_line() {
     let page = expand(concat!(
         "# Page\n\n{{#program greet}}\n\n```rust\nlet x = 1;\n```\n\n",

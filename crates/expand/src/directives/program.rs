@@ -10,7 +10,7 @@ use std::fmt::Write;
 pub(super) const DIRECTIVE: Directive = Directive {
     name: "program",
     words: 1..=1,
-    options: &["models", "anchor"],
+    options: &["models", "anchor", "timeline"],
     inside_a_line: false,
     shows_a_run: true,
     example: "{{#program count}}",
@@ -21,6 +21,16 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
     let program = program_called(page.book, &call.words[0])?;
     let listings = listings_in(program, call.option("models"))?;
     let anchor = call.option("anchor");
+    let timeline = match call.option("timeline") {
+        None => true,
+        Some("none") => false,
+        Some(other) => {
+            return Err(wrong(
+                format!("timeline=\"{other}\" is not known"),
+                "write timeline=\"none\" to leave the picture out, or nothing",
+            ));
+        }
+    };
     let models: Vec<&str> = listings.iter().map(|l| l.model.as_str()).collect();
     begin(page, program, &models);
     for listing in &listings {
@@ -36,7 +46,7 @@ fn expand(page: &mut Page<'_>, call: &Call) -> Result<(), Error> {
         }
         page.out.push_str("</section>\n\n");
     }
-    if anchor.is_none() {
+    if anchor.is_none() && timeline {
         // Each listing's output has a button above it.
         page.run(false, |page| timeline::draw(page, &listings));
     }

@@ -1,0 +1,58 @@
+//! A desk answers questions until it closes, with tokio. Each carries a oneshot.
+
+use std::time::Duration;
+use tokio::select;
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
+use tokio::time::sleep;
+
+/// Who asks, and the oneshot on which that task waits for the answer.
+struct Question {
+    from: &'static str,
+    answer_to: oneshot::Sender<&'static str>,
+}
+
+/// Answers until the channel `open` closes. The questions that are left are dropped.
+async fn desk(mut questions: Receiver<Question>, mut open: oneshot::Receiver<()>) {
+    loop {
+        let question = select! {
+            biased;
+            _closed = &mut open => break,
+            question = questions.recv() => question,
+        };
+        let Some(Question { from, answer_to }) = question else {
+            break;
+        };
+        sleep(Duration::from_millis(120)).await;
+        println!("the desk answers {from}");
+        // A client that has left does not read its answer.
+        let _ = answer_to.send("yes");
+    }
+    println!("the desk is closed");
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let (to_desk, questions) = mpsc::channel(8);
+    let (keeps_open, open) = oneshot::channel();
+    let desk = tokio::spawn(desk(questions, open));
+
+    let mut clients = Vec::new();
+    for from in ["ann", "bob", "cat", "dan", "eve"] {
+        let (answer_to, answer) = oneshot::channel();
+        let question = Question { from, answer_to };
+        let sent = to_desk.send(question).await;
+        assert!(sent.is_ok(), "the desk has not closed");
+        clients.push((from, answer));
+    }
+
+    sleep(Duration::from_millis(300)).await;
+    drop(keeps_open);
+    desk.await.expect("the desk does not panic");
+    for (from, answer) in clients {
+        match answer.await {
+            Ok(answer) => println!("{from}: {answer}"),
+            Err(_) => println!("{from}: no answer"),
+        }
+    }
+}
