@@ -448,14 +448,20 @@ fn a_table_of_cases_with_a_hole_is_refused() {
     ] {
         let error = told(sync, tokio);
         assert!(error.starts_with(says), "{error}");
-        assert!(error.contains("cargo run -- record greet --model"), "{error}");
+        assert!(
+            error.contains("cargo run -- record greet --model"),
+            "{error}"
+        );
     }
     let error = told("a: b\n", "c: d\n");
     assert!(error.contains("`case: does not exist`"), "{error}");
     let dir = book();
     put(dir.path(), "listings/greet/recorded/sync.txt", "a: b\n");
     let book = Book::load(dir.path()).unwrap();
-    let page = book.expand("page.md", "{{#cells greet}}\n").unwrap().markdown;
+    let page = book
+        .expand("page.md", "{{#cells greet}}\n")
+        .unwrap()
+        .markdown;
     assert!(
         page.contains("```console\n$ cargo run -- record greet --model tokio\n```"),
         "{page}"
