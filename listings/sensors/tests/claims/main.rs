@@ -7,15 +7,12 @@ observe::runs! {
     tokio: "sensors-tokio",
     async_std: "sensors-async-std",
     smol: "sensors-smol",
-}
-
-fn all() -> [&'static Run; 3] {
-    [tokio(), async_std(), smol()]
+    undetached: "sensors-smol-undetached",
 }
 
 #[test]
 fn the_program_prints_the_same_before_and_after_the_move() {
-    for run in all() {
+    for run in [tokio(), async_std(), smol()] {
         let wanted = ["sensor 9 is late", "average: 21.5"];
         assert_eq!(run.out(), wanted, "{}", run.name);
         // It ends with the time-out of the last sensor.
@@ -24,6 +21,11 @@ fn the_program_prints_the_same_before_and_after_the_move() {
 }
 
 #[test]
+fn smols_tasks_end_with_their_handles() {
+    assert_eq!(undetached().out(), ["average: NaN"]);
+}
+
+#[test]
 fn the_output_is_what_was_recorded() {
-    observe::same_as_recorded(&all());
+    observe::same_as_recorded(&[tokio(), async_std(), smol(), undetached()]);
 }
