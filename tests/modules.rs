@@ -48,7 +48,9 @@ fn public(text: &str) -> BTreeSet<String> {
         if let Some(name) = module.captures(line).filter(|_| !hidden) {
             found.insert(name[1].to_owned());
         }
-        hidden = line.contains("#[doc(hidden)]") || (hidden && line.trim_start().starts_with('#'));
+        hidden = line.contains("#[doc(hidden)]")
+            || line.contains("#[cfg(fuzzing)]")
+            || (hidden && line.trim_start().starts_with('#'));
     }
     found
 }

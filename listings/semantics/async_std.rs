@@ -20,7 +20,7 @@ fn main() {
         None => report([
             Some(handle_dropped),
             Some(panic_awaited),
-            Some(|| again("panics")),
+            Some(panic_alone),
             Some(member_panics),
             Some(lock_of_a_panic),
             Some(cancelled_waiting),
@@ -34,8 +34,8 @@ fn main() {
             Some(timer_outside),
             Some(nested_block_on),
             None,
-            Some(|| again("waits")),
-            Some(|| again("blocks")),
+            Some(main_ends_waiting),
+            Some(main_ends_blocking),
         ]),
         Some("panics") => {
             drop(spawn(fails()));
@@ -236,6 +236,18 @@ fn again(case: &str) -> &'static str {
         "" => "ends with the program, without its Drop",
         printed => printed.to_owned().leak(),
     }
+}
+
+fn panic_alone() -> &'static str {
+    again("panics")
+}
+
+fn main_ends_waiting() -> &'static str {
+    again("waits")
+}
+
+fn main_ends_blocking() -> &'static str {
+    again("blocks")
 }
 
 /// A piece of work, and the place where its start and its end are seen.

@@ -13,7 +13,7 @@ fn main() {
         None => report([
             None,
             None,
-            Some(|| again("panics")),
+            Some(panic_alone),
             Some(member_panics),
             Some(lock_of_a_panic),
             None,
@@ -27,8 +27,8 @@ fn main() {
             None,
             None,
             Some(runtime_dropped),
-            None,
-            Some(|| again("blocks")),
+            Some(main_ends_waiting),
+            Some(main_ends_blocking),
         ]),
         Some("panics") => {
             rayon::spawn(fails);
@@ -156,6 +156,18 @@ fn again(case: &str) -> &'static str {
         "" => "ends with the program, without its Drop",
         printed => printed.to_owned().leak(),
     }
+}
+
+fn panic_alone() -> &'static str {
+    again("panics")
+}
+
+fn main_ends_waiting() -> &'static str {
+    again("waits")
+}
+
+fn main_ends_blocking() -> &'static str {
+    again("blocks")
 }
 
 /// A piece of work, and the place where its start and its end are seen.

@@ -152,7 +152,7 @@ fn a_runtime_that_is_dropped_drops_its_tasks_and_a_pool_finishes_its_jobs() {
 fn the_end_of_main_drops_tasks_in_tokio_alone() {
     let case = "main returns while a task waits";
     says(&[tokio()], case, DROPPED);
-    says(&[async_std(), smol()], case, FORGOTTEN);
+    says(&[threads(), async_std(), smol(), rayon()], case, FORGOTTEN);
 }
 
 #[test]
