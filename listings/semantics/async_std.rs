@@ -39,7 +39,7 @@ fn main() {
         ]),
         Some("panics") => {
             drop(spawn(fails()));
-            thread::sleep(WAIT);
+            thread::sleep(2 * WAIT);
             println!("the program continues");
         }
         Some(case) => {
@@ -229,7 +229,9 @@ fn panics<T>(call: impl FnOnce() -> T) -> bool {
 /// This program again, as a process: what it prints, or how it ends.
 fn again(case: &str) -> &'static str {
     let mut program = Command::new(env::current_exe().expect("it has a path"));
-    let output = program.arg(case).output().expect("it starts");
+    // To print a backtrace takes longer than `WAIT`.
+    let program = program.arg(case).env("RUST_BACKTRACE", "0");
+    let output = program.output().expect("it starts");
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     match printed.trim() {
         _ if !output.status.success() => "the program aborts",
