@@ -61,7 +61,8 @@ fn pool() -> ThreadPool {
 
 fn member_panics() -> &'static str {
     let (work, watch) = work();
-    panics(|| rayon::join(fails, || waits(work)));
+    let panicked = panics(|| rayon::join(fails, || waits(work)));
+    assert!(panicked, "the join passes the panic on");
     watch.end()
 }
 
@@ -72,7 +73,7 @@ fn lock_of_a_panic() -> &'static str {
         fails();
     };
     panics(|| rayon::join(holder, || ()));
-    either(lock.lock().is_err(), "is poisoned", "is free")
+    either(lock.is_poisoned(), "is poisoned", "is free")
 }
 
 fn member_blocks() -> &'static str {
@@ -97,6 +98,7 @@ fn runtime_dropped() -> &'static str {
     pool.spawn(|| waits(work));
     watch.started();
     drop(pool);
+    assert!(watch.is_ended.try_recv().is_err(), "the drop does not wait");
     watch.end()
 }
 

@@ -104,7 +104,8 @@ fn lock_of_a_panic() -> &'static str {
         fails().await;
     });
     panics(|| block_on(holder));
-    either(lock.try_lock().is_some(), "is free", "is held")
+    let free = lock.try_lock().is_some();
+    either(free, "is free", "is held")
 }
 
 fn cancelled_waiting() -> &'static str {

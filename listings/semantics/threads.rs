@@ -65,12 +65,13 @@ fn panic_awaited() -> &'static str {
 
 fn member_panics() -> &'static str {
     let (work, watch) = work();
-    panics(|| {
+    let panicked = panics(|| {
         thread::scope(|s| {
             s.spawn(|| waits(work));
             s.spawn(fails);
         });
     });
+    assert!(panicked, "the scope passes the panic on");
     watch.end()
 }
 
@@ -82,7 +83,7 @@ fn lock_of_a_panic() -> &'static str {
         fails();
     });
     let _ = holder.join();
-    either(lock.lock().is_err(), "is poisoned", "is free")
+    either(lock.is_poisoned(), "is poisoned", "is free")
 }
 
 fn time_out_waiting() -> &'static str {

@@ -102,7 +102,8 @@ fn lock_of_a_panic() -> &'static str {
         fails().await;
     });
     let _ = block_on(holder);
-    either(lock.try_lock().is_ok(), "is free", "is held")
+    let free = lock.try_lock().is_ok();
+    either(free, "is free", "is held")
 }
 
 fn cancelled_waiting() -> &'static str {

@@ -1,6 +1,5 @@
 //! What the book says of `sensors`, each sentence held by a run. The claims assume that a timer is late by less than 50 ms.
 
-use observe::Run;
 use std::time::Duration;
 
 observe::runs! {
