@@ -110,7 +110,7 @@ fn cancelled_waiting() -> &'static str {
     let (work, watch) = work();
     let task = spawn(waits(work, LIMIT));
     watch.started();
-    task.abort();
+    task.abort(); // No thread can be told to end like this.
     watch.end()
 }
 
@@ -188,7 +188,7 @@ fn runtime_dropped() -> &'static str {
     let runtime = Runtime::new().expect("a runtime");
     runtime.spawn(waits(work, LIMIT));
     watch.started();
-    drop(runtime);
+    drop(runtime); // Its worker threads end too.
     watch.end()
 }
 
