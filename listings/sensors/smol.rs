@@ -27,18 +27,20 @@ fn average(readings: &[u32]) -> f64 {
     f64::from(readings.iter().sum::<u32>()) / readings.len() as f64
 }
 
+async fn measure() {
+    let (sender, receiver) = bounded(8);
+    for sensor in [1, 2, 9] {
+        spawn(report(sensor, sender.clone())).detach();
+    }
+    drop(sender);
+    let mut readings = Vec::new();
+    while let Ok(reading) = receiver.recv().await {
+        readings.push(reading);
+    }
+    let average = unblock(move || average(&readings)).await;
+    println!("average: {average}");
+}
+
 fn main() {
-    smol::block_on(async {
-        let (sender, receiver) = bounded(8);
-        for sensor in [1, 2, 9] {
-            spawn(report(sensor, sender.clone())).detach();
-        }
-        drop(sender);
-        let mut readings = Vec::new();
-        while let Ok(reading) = receiver.recv().await {
-            readings.push(reading);
-        }
-        let average = unblock(move || average(&readings)).await;
-        println!("average: {average}");
-    });
+    smol::block_on(measure());
 }
