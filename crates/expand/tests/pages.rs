@@ -404,6 +404,84 @@ fn a_chart_that_can_not_be_drawn_is_refused() {
     }
 }
 
+/// A page with a table of cases, where the two models of `greet` printed this.
+fn cells(sync: &str, tokio: &str) -> Result<Expanded, String> {
+    let dir = book();
+    put(dir.path(), "listings/greet/recorded/sync.txt", sync);
+    put(dir.path(), "listings/greet/recorded/tokio.txt", tokio);
+    let book = Book::load(dir.path()).unwrap();
+    let text = "# Page\n\n**Predict.** What?\n\n{{#cells greet}}\n\nSo.\n";
+    book.expand("idea/page.md", text).map_err(|e| e.to_string())
+}
+
+#[test]
+fn a_table_of_cases_is_what_the_listings_printed() {
+    let page = cells(
+        "a guest: is greeted\ntwo < three: hi: both\n",
+        "a guest: does not exist\ntwo < three: bye\n",
+    );
+    let page = page.unwrap().markdown;
+    for part in [
+        "<div class=\"curtain\" data-region=\"idea/page-1\">",
+        "<th scope=\"col\">Case</th><th scope=\"col\"><a href=\"../page.html#greet-sync\">sync</a></th>",
+        "<tr><th scope=\"row\">a guest</th><td>is greeted</td><td>–</td></tr>",
+        "<tr><th scope=\"row\">two &lt; three</th><td>hi: both</td><td>bye</td></tr>",
+    ] {
+        assert!(page.contains(part), "`{part}` is missing in:\n{page}");
+    }
+    let one = expand("{{#cells greet}}\n").unwrap_err();
+    assert!(one.contains("sync.txt:1: `hello` is not a case"), "{one}");
+}
+
+#[test]
+fn a_table_of_cases_with_a_hole_is_refused() {
+    let told = |sync, tokio| cells(sync, tokio).expect_err("the table has a hole");
+    for (sync, tokio, says) in [
+        (
+            "a: b\n",
+            "a: b\nhello\n",
+            "listings/greet/recorded/tokio.txt:2: `hello` is not a case and its outcome",
+        ),
+        (
+            "a: b\nc: d\n",
+            "a: b\n",
+            "listings/greet/recorded/tokio.txt:2: has no case where greet/sync has `c`",
+        ),
+        (
+            "a: b\n",
+            "c: d\na: b\n",
+            "listings/greet/recorded/tokio.txt:1: has `c` where greet/sync has `a`",
+        ),
+        (
+            "a: b\na: c\n",
+            "a: b\n",
+            "listings/greet/recorded/sync.txt:2: the case `a` has an outcome already",
+        ),
+    ] {
+        let error = told(sync, tokio);
+        assert!(error.starts_with(says), "{error}");
+        assert!(
+            error.contains("cargo run -- record greet --model"),
+            "{error}"
+        );
+    }
+    let error = told("a: b\n", "c: d\n");
+    assert!(error.contains("`case: does not exist`"), "{error}");
+    let dir = book();
+    put(dir.path(), "listings/greet/recorded/sync.txt", "a: b\n");
+    let book = Book::load(dir.path()).unwrap();
+    let page = book
+        .expand("page.md", "{{#cells greet}}\n")
+        .unwrap()
+        .markdown;
+    assert!(
+        page.contains("```console\n$ cargo run -- record greet --model tokio\n```"),
+        "{page}"
+    );
+    refused("{{#cells geet}}\n", &["did you mean `greet`?"]);
+    refused("{{#cells greet models=\"tokyo\"}}\n", &["no model `tokyo`"]);
+}
+
 #[test]
 fn a_claim_leads_to_its_test() {
     let page = expand("# Page\n\nIt says hello{{#claim greet it_says_hello}}.\n").unwrap();

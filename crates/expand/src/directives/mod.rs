@@ -3,6 +3,7 @@
 //! A directive gets the page as far as it is expanded, and the [`Call`] that the writer wrote. It appends to the page.
 //! CONTRIBUTING describes each to writers; a test here holds its table to [`ALL`].
 
+mod cells;
 mod claim;
 mod claims;
 mod diff;
@@ -44,6 +45,7 @@ pub(crate) const ALL: &[Directive] = &[
     keep::DIRECTIVE,
     diff::DIRECTIVE,
     output::DIRECTIVE,
+    cells::DIRECTIVE,
     timeline::DIRECTIVE,
     claim::DIRECTIVE,
     measured::DIRECTIVE,
