@@ -1,11 +1,11 @@
-//! What the book says of `last_seat`, each sentence held by a run. The claims assume that a thread is late by less than
+//! What the book says of `two_clerks`, each sentence held by a run. The claims assume that a thread is late by less than
 //! 100 ms.
 
 observe::runs! {
-    sync: "last_seat-sync",
-    threads: "last_seat-threads",
-    tokio: "last_seat-tokio",
-    async_std: "last_seat-async-std",
+    sync: "two_clerks-sync",
+    threads: "two_clerks-threads",
+    tokio: "two_clerks-tokio",
+    async_std: "two_clerks-async-std",
 }
 
 #[test]
