@@ -1,0 +1,78 @@
+//! A heart beats beside a job that blocks its thread: each has its own.
+
+use std::hint::black_box;
+use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the heart beats while `job` runs.
+fn beats(job: fn()) -> u32 {
+    let done = AtomicBool::new(false);
+    let heart = || {
+        let mut beats = 0;
+        while !done.load(Relaxed) {
+            thread::sleep(Duration::from_millis(10));
+            beats += 1;
+        }
+        beats
+    };
+    thread::scope(|s| {
+        let heart = s.spawn(heart);
+        job();
+        done.store(true, Relaxed);
+        heart.join().unwrap()
+    })
+}
+
+fn main() {
+    for (name, job) in JOBS {
+        println!("{name}: {} beats", beats(job));
+    }
+}
+
+// The stage: four jobs that block their thread for 150 ms each.
+
+const TIME: Duration = Duration::from_millis(150);
+const JOBS: [(&str, fn()); 4] = [
+    ("sleep", rest),
+    ("read", read),
+    ("lock", lock),
+    ("sum", sum),
+];
+
+fn rest() {
+    thread::sleep(TIME);
+}
+
+/// Reads from a pipe, as from a file or a terminal: the text comes late.
+fn read() {
+    let (mut reader, mut writer) = io::pipe().unwrap();
+    thread::spawn(move || {
+        thread::sleep(TIME);
+        writer.write_all(b"text").unwrap();
+    });
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+}
+
+/// Takes a lock that another thread holds.
+fn lock() {
+    static BOOK: Mutex<()> = Mutex::new(());
+    let (say, is_held) = mpsc::channel();
+    thread::spawn(move || {
+        let _guard = BOOK.lock().unwrap();
+        say.send(()).unwrap();
+        thread::sleep(TIME);
+    });
+    is_held.recv().unwrap();
+    drop(BOOK.lock().unwrap());
+}
+
+fn sum() {
+    let (start, mut sum) = (Instant::now(), 0_u64);
+    while start.elapsed() < TIME {
+        sum = black_box(sum + 1);
+    }
+}

@@ -1,0 +1,17 @@
+//! `main` starts two tasks and returns: the runtime drops both, with tokio.
+
+use std::time::Duration;
+use tokio::time::sleep;
+
+async fn save(page: &str, time: u64) {
+    sleep(Duration::from_millis(time)).await;
+    println!("{page} is saved");
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    tokio::spawn(save("a", 150));
+    tokio::spawn(save("b", 250));
+    println!("main: both are started");
+    sleep(Duration::from_millis(50)).await;
+}

@@ -1,0 +1,23 @@
+//! The lock is taken after the `.await`, and for one line, with tokio.
+
+use std::sync::Mutex;
+use std::time::Duration;
+use tokio::time::sleep;
+
+async fn pay_in(name: &str, account: &Mutex<u32>) {
+    println!("{name}: I ask the bank");
+    // The bank takes its time.
+    sleep(Duration::from_millis(200)).await;
+    *account.lock().unwrap() += 10;
+    println!("{name}: I have paid in");
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let account = Mutex::new(0);
+    tokio::join!(pay_in("Ann", &account), async {
+        sleep(Duration::from_millis(100)).await;
+        pay_in("Bob", &account).await;
+    });
+    println!("balance: {}", account.lock().unwrap());
+}

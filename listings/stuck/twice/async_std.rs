@@ -1,0 +1,16 @@
+//! A `match` keeps its lock, and a second `lock` waits for ever, with async-std.
+
+use async_std::sync::Mutex;
+
+#[async_std::main]
+async fn main() {
+    let jobs = Mutex::new(vec!["sweep"]);
+    match jobs.lock().await.pop() {
+        Some(job) => {
+            println!("{job} failed: I put it back");
+            jobs.lock().await.push(job);
+            println!("{job} is back");
+        }
+        None => println!("there is no job"),
+    }
+}
