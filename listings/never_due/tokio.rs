@@ -1,13 +1,13 @@
-//! Lines are to be saved every 375 ms, and each new line starts the timer anew, with tokio.
+//! Lines are to be saved every 500 ms, and each new line starts the timer anew, with tokio.
 
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 use tokio::{join, select};
 
-const PERIOD: Duration = Duration::from_millis(375);
+const PERIOD: Duration = Duration::from_millis(500);
 
-/// Saves the lines that have come, every 375 ms and at the end.
+/// Saves the lines that have come, every 500 ms and at the end.
 async fn log(mut lines: Receiver<&str>) {
     let mut unsaved = Vec::new();
     loop {
@@ -31,12 +31,12 @@ async fn main() {
     join!(write_lines(sender), log(lines));
 }
 
-// The stage: five lines, one every 150 ms.
+// The stage: five lines, one every 200 ms.
 
 async fn write_lines(lines: Sender<&str>) {
     for line in ["one", "two", "three", "four", "five"] {
         if line != "one" {
-            sleep(Duration::from_millis(150)).await;
+            sleep(Duration::from_millis(200)).await;
         }
         lines.send(line).await.expect("the log listens");
     }

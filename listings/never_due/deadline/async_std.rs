@@ -1,4 +1,4 @@
-//! Lines are saved every 375 ms, because the due time is outside the loop, with async-std.
+//! Lines are saved every 500 ms, because the due time is outside the loop, with async-std.
 
 use async_std::channel::{Receiver, Sender, bounded};
 use async_std::task::sleep;
@@ -6,9 +6,9 @@ use futures::{FutureExt, join, select};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-const PERIOD: Duration = Duration::from_millis(375);
+const PERIOD: Duration = Duration::from_millis(500);
 
-/// Saves the lines that have come, every 375 ms and at the end.
+/// Saves the lines that have come, every 500 ms and at the end.
 async fn log(lines: Receiver<&str>) {
     let mut unsaved = Vec::new();
     let mut due = Instant::now() + PERIOD;
@@ -35,12 +35,12 @@ async fn main() {
     join!(write_lines(sender), log(lines));
 }
 
-// The stage: five lines, one every 150 ms.
+// The stage: five lines, one every 200 ms.
 
 async fn write_lines(lines: Sender<&str>) {
     for line in ["one", "two", "three", "four", "five"] {
         if line != "one" {
-            sleep(Duration::from_millis(150)).await;
+            sleep(Duration::from_millis(200)).await;
         }
         lines.send(line).await.expect("the log listens");
     }
