@@ -1,4 +1,4 @@
-//! A loop waits for a lock behind a future that it has stopped polling, with async-std.
+//! A loop waits for a lock behind a future that nothing polls, with async-std.
 
 use async_std::future::timeout;
 use async_std::sync::{Arc, Mutex};

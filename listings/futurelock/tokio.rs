@@ -1,4 +1,4 @@
-//! A loop waits for a lock behind a future that it has stopped polling, with tokio.
+//! A loop waits for a lock behind a future that nothing polls, with tokio.
 
 use std::pin::pin;
 use std::sync::Arc;

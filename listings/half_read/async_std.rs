@@ -1,4 +1,4 @@
-//! A question comes in the middle of a name, and the half that was read is lost, with async-std.
+//! A question comes in the middle of a name, and a half is lost, with async-std.
 
 use async_std::channel::{Receiver, Sender, bounded};
 use async_std::io::{ReadExt, WriteExt};
@@ -53,7 +53,7 @@ async fn main() -> io::Result<()> {
     arrived
 }
 
-// The stage: three guests say their names in halves, and a question comes after "Be".
+// The stage: guests say their names in halves, and a question comes after "Be".
 
 const PAUSE: Duration = Duration::from_millis(100);
 

@@ -1,4 +1,4 @@
-//! A question comes in the middle of a name, and the half that was read is lost, with tokio.
+//! A question comes in the middle of a name, and a half is lost, with tokio.
 
 use std::io;
 use std::time::Duration;
@@ -49,7 +49,7 @@ async fn main() -> io::Result<()> {
     arrived
 }
 
-// The stage: three guests say their names in halves, and a question comes after "Be".
+// The stage: guests say their names in halves, and a question comes after "Be".
 
 const PAUSE: Duration = Duration::from_millis(100);
 
