@@ -1,0 +1,20 @@
+//! Two pages are saved in the background, and nothing looks at the handles, with async-std.
+
+use async_std::task::{sleep, spawn};
+use std::time::Duration;
+
+async fn save(page: &str) {
+    assert!(page != "b", "there is no page {page}");
+    sleep(Duration::from_millis(250)).await;
+    println!("{page} is saved");
+}
+
+#[async_std::main]
+async fn main() {
+    for page in ["a", "b"] {
+        spawn(save(page));
+    }
+    // The other work of this program.
+    sleep(Duration::from_millis(100)).await;
+    println!("main is done");
+}
