@@ -203,8 +203,13 @@ fn a_term_that_is_missing_is_told_with_its_place_and_a_fix() {
     );
     let missing = missing(&page, &rows);
     assert_eq!(missing.len(), 1, "{missing:?}");
-    assert!(missing[0].starts_with("src/idea/page.md:3: **hook** is not in the glossary\n  add a row"));
+    assert!(
+        missing[0].starts_with("src/idea/page.md:3: **hook** is not in the glossary\n  add a row")
+    );
     let astray = astray(&page, &rows);
     assert_eq!(astray.len(), 1, "{astray:?}");
-    assert!(astray[0].starts_with("src/reference/glossary.md:4: src/idea/page.md does not have **lock**"));
+    assert!(
+        astray[0]
+            .starts_with("src/reference/glossary.md:4: src/idea/page.md does not have **lock**")
+    );
 }
