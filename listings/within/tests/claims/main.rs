@@ -1,4 +1,4 @@
-//! What the book says of `within`, each sentence held by a run. The claims assume that a thread is late by less than 250 ms.
+//! What the book says of `within`, each sentence held by a run.
 
 use std::time::Duration;
 
