@@ -13,6 +13,7 @@ pub(crate) mod parse;
 mod program;
 mod programs;
 mod quiz;
+mod schedules;
 mod timeline;
 
 use crate::book::{Book, Listing, Program};
@@ -45,6 +46,7 @@ pub(crate) const ALL: &[Directive] = &[
     diff::DIRECTIVE,
     output::DIRECTIVE,
     timeline::DIRECTIVE,
+    schedules::DIRECTIVE,
     claim::DIRECTIVE,
     measured::DIRECTIVE,
     quiz::DIRECTIVE,
