@@ -431,6 +431,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
         const asked = boxes.get(name);
         if (asked) {
             asked.box.closest('.curtain')?.querySelector(':scope > button')?.click();
+            for (let fold = asked.box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
             open(asked, order);
         }
     }

@@ -1,7 +1,7 @@
 //! Counts that are known by arithmetic or by brute force, ends that are known by reason.
 
 use schedule::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use schedule::sync::{Arc, Barrier, Condvar, Mutex, mpsc};
+use schedule::sync::{Arc, Barrier, Condvar, Mutex, RwLock, mpsc};
 use schedule::{End, Limits, Outcome, Tree, Way, count, explore, hint, println, replay, thread};
 
 /// Steps of the two threads who print three lines each.
@@ -105,6 +105,18 @@ fn a_barrier() {
     });
 }
 
+/// A writer between two reads of one thread.
+fn two_reads() {
+    let lock = RwLock::new(0).__named("lock");
+    thread::scope(|s| {
+        s.spawn(|| {
+            let first = lock.read().unwrap();
+            println!("{}", *first + *lock.read().unwrap());
+        });
+        s.spawn(|| *lock.write().unwrap() += 1);
+    });
+}
+
 fn a_panic() {
     let count = Arc::new(Mutex::new(0).__named("count"));
     let theirs = count.clone();
@@ -142,6 +154,22 @@ fn two_threads_of_three_steps_have_twenty_orders() {
 }
 
 #[test]
+fn nine_billion_orders_are_counted_in_seven_hundred_states() {
+    let counts = || {
+        let numbers: Vec<AtomicU32> = (0..3).map(|_| AtomicU32::new(0).__named("n")).collect();
+        thread::scope(|s| {
+            for number in &numbers {
+                s.spawn(|| (0..8).for_each(|_| _ = number.fetch_add(1, SeqCst)));
+            }
+        });
+    };
+    let tree = explore(&Limits::default(), counts).unwrap();
+    // 24! / (8! · 8! · 8!), and 9 · 9 · 9 places; then `main` ends the program.
+    assert_eq!(tree.orders(), 9_465_511_770);
+    assert!((729..=731).contains(&tree.states()), "{}", tree.states());
+}
+
+#[test]
 fn an_update_is_lost_in_four_of_six_orders() {
     let tree = tree(lost_update);
     let expected = [(End::Done, "1\n", 4), (End::Done, "2\n", 2)];
@@ -176,7 +204,7 @@ fn two_locks_in_two_orders_end_in_a_deadlock_that_says_who_holds_what() {
 
 #[test]
 fn counts_are_those_of_brute_force() {
-    let programs: [(&str, fn()); 10] = [
+    let programs: [(&str, fn()); 11] = [
         ("three_prints_each", three_prints_each),
         ("lost_update", lost_update),
         ("no_lost_update", no_lost_update),
@@ -185,6 +213,7 @@ fn counts_are_those_of_brute_force() {
         ("a_condition", a_condition),
         ("a_lost_wake_up", a_lost_wake_up),
         ("a_barrier", a_barrier),
+        ("two_reads", two_reads),
         ("a_panic", a_panic),
         ("main_leaves", main_leaves),
     ];
@@ -235,6 +264,27 @@ fn a_notification_before_the_wait_is_lost() {
     let tree = tree(a_lost_wake_up);
     let ends: Vec<End> = tree.ends.iter().map(|way| way.end).collect();
     assert_eq!(ends, [End::Done, End::Deadlock]);
+}
+
+#[test]
+fn a_writer_between_two_reads_of_one_thread_is_a_deadlock() {
+    let tree = tree(two_reads);
+    let outputs: Vec<(End, &str)> = tree
+        .ends
+        .iter()
+        .map(|way| (way.end, way.output.as_str()))
+        .collect();
+    let expected = [(End::Done, "0\n"), (End::Done, "2\n"), (End::Deadlock, "")];
+    assert_eq!(outputs.len(), 3);
+    assert!(
+        expected.iter().all(|end| outputs.contains(end)),
+        "{outputs:?}"
+    );
+    let kept = tree.to_json().to_string();
+    assert!(
+        kept.contains("waits for lock, which thread 2 waits for to write"),
+        "{kept}"
+    );
 }
 
 #[test]

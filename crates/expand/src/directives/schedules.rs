@@ -72,18 +72,19 @@ fn draw(page: &mut Page<'_>, listing: &Listing, schedules: &Schedules, fails: Op
     };
     let _ = write!(
         page.out,
-        "All orders of `{}` in {}: {orders}, of at most {} steps.\n\n| How it ends | What it prints | Orders |\n| --- | --- | ---: |\n",
+        "All orders of `{}` in {}: {orders}, of at most {} steps.\n\n| End | How it ends | What it prints | Orders |\n| ---: | --- | --- | ---: |\n",
         listing.program, listing.model, schedules.longest
     );
     let (shown, more) = match schedules.ends.len() {
         ..=ALL => (&schedules.ends[..], &[][..]),
         _ => schedules.ends.split_at(SOME),
     };
-    for end in shown {
+    for (n, end) in shown.iter().enumerate() {
         let _ = writeln!(
             page.out,
-            "| {} | {} | {} of {} |",
-            how(schedules, end),
+            "| {} | {} | {} | {} of {} |",
+            n + 1,
+            how(schedules, end, fails),
             printed(&end.output),
             thousands(end.orders),
             thousands(schedules.orders)
@@ -93,7 +94,7 @@ fn draw(page: &mut Page<'_>, listing: &Listing, schedules: &Schedules, fails: Op
         let orders: u64 = more.iter().map(|end| end.orders).sum();
         let _ = writeln!(
             page.out,
-            "| {} more ends |  | {} of {} |",
+            "|  | {} more ends |  | {} of {} |",
             more.len(),
             thousands(orders),
             thousands(schedules.orders)
@@ -102,15 +103,19 @@ fn draw(page: &mut Page<'_>, listing: &Listing, schedules: &Schedules, fails: Op
     page.out.push_str(
         "\nA number of orders is no probability: a system does not choose all orders equally often.\n\n",
     );
-    for end in shown {
-        steps(page, schedules, end);
+    for (n, end) in shown.iter().enumerate() {
+        steps(page, schedules, end, n + 1);
     }
     page.out.push_str("</div>\n");
 }
 
 /// How orders end, in words; of a deadlock, who waits for what.
-fn how(schedules: &Schedules, end: &End) -> String {
+fn how(schedules: &Schedules, end: &End, fails: Option<&str>) -> String {
+    let wrong = |line: &str| Some(line) == fails;
     match end.end.as_str() {
+        "done" if end.output.lines().any(wrong) => {
+            "The program ends with a wrong result".to_owned()
+        }
         "done" => "The program ends".to_owned(),
         "panic" => "`main` panics".to_owned(),
         "deadlock" => format!("Deadlock: {}", waits(schedules, end).join("; ")),
@@ -151,17 +156,11 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text).replace('|', "&#124;"))
 }
 
-/// One order that ends so, step by step.
-fn steps(page: &mut Page<'_>, schedules: &Schedules, end: &End) {
-    let what = match (end.end.as_str(), end.output.lines().last()) {
-        ("done", Some(last)) => format!("that prints {}", code(last)),
-        ("done", None) => "that ends".to_owned(),
-        ("cut", _) => "that does not end".to_owned(),
-        (other, _) => format!("that ends with {other}"),
-    };
+/// One order that leads to the end with this number, step by step.
+fn steps(page: &mut Page<'_>, schedules: &Schedules, end: &End, number: usize) {
     let _ = write!(
         page.out,
-        "<details><summary>A shortest order {what}</summary>\n\n"
+        "<details><summary>A shortest order that leads to end {number}</summary>\n\n"
     );
     // An order that was cut is long.
     for step in schedules.steps(&end.order).iter().take(40) {

@@ -19,8 +19,9 @@ pub struct Refused {
 }
 
 /// What is an object of many threads, and what to call it where the listing gives it no name.
-const OBJECTS: [(&str, &str); 14] = [
+const OBJECTS: [(&str, &str); 15] = [
     ("Mutex", "the mutex"),
+    ("RwLock", "the lock"),
     ("Condvar", "the condition"),
     ("Barrier", "the barrier"),
     ("AtomicBool", "the flag"),

@@ -5,10 +5,12 @@ mod barrier;
 mod condvar;
 pub mod mpsc;
 mod mutex;
+mod rwlock;
 
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::Condvar;
 pub use mutex::{Mutex, MutexGuard};
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult, Weak};
 
 use crate::run;
