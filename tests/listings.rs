@@ -2,6 +2,7 @@
 
 use expand::{Book, Listing, shared};
 use listing::Place;
+use listing::schedules::Schedules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -249,6 +250,25 @@ fn what_was_measured_is_the_listings_beside_it() {
                     "{}/{model}: changed since it was measured\n  run: cargo run -- measure {}",
                     program.name, program.name
                 ));
+            }
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
+fn the_orders_that_are_kept_are_those_of_the_listings_beside_them() {
+    let mut wrong = Vec::new();
+    for program in book().programs.values() {
+        for listing in &program.listings {
+            match Schedules::read(root(), &listing.place, &listing.model) {
+                Ok(None) => {}
+                Ok(Some(kept)) if kept.is_of(&listing.source) => {}
+                Ok(Some(_)) => wrong.push(format!(
+                    "{}: changed since its orders were found\n  run: cargo run -- schedules {}",
+                    listing.file, program.name
+                )),
+                Err(error) => wrong.push(error.to_string()),
             }
         }
     }

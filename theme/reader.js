@@ -2,7 +2,7 @@
 // A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
 'use strict';
 
-/* global draw_curtains, html, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, path_to_root */
+/* global draw_curtains, html, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, openSchedule, path_to_root */
 /* global search_scripts, show_model, shown, stored */
 
 // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
@@ -466,6 +466,52 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
             .findLast(heading => heading.getClientRects().length && heading.getBoundingClientRect().top < innerHeight / 2);
         stored('book-place', [seen ? `${here}#${seen.id}` : here, title, seen?.textContent ?? ''].join('\n'));
     });
+})();
+
+// Below the ends of a program, a button that lets the reader choose the order. A link to an order, `#order=name:1.2.2`, opens it.
+(function schedules() {
+    const folder = `${path_to_root}generated/schedules/`;
+    const boxes = new Map();
+
+    async function open({ box, button }, order) {
+        try {
+            await Promise.all([
+                load('link', { rel: 'stylesheet', href: `${path_to_root}generated/replay/replay.css` }),
+                load('link', { rel: 'stylesheet', href: `${folder}schedules.css` }),
+                load('script', { src: `${folder}schedules.js` }),
+            ]);
+        } catch {
+            button.textContent = 'The orders could not be loaded. Try again';
+            return;
+        }
+        const opened = await openSchedule(box, folder, order);
+        button.setAttribute('aria-expanded', opened);
+        button.textContent = opened ? 'Close' : 'Choose the order yourself';
+        if (order !== undefined) {
+            box.querySelector('.schedule').scrollIntoView();
+        }
+    }
+
+    function follow() {
+        const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
+        const asked = boxes.get(name);
+        if (asked) {
+            asked.box.closest('.curtain')?.querySelector(':scope > button')?.click();
+            for (let fold = asked.box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
+            open(asked, order);
+        }
+    }
+
+    for (const box of document.querySelectorAll('.schedules')) {
+        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'replay-open', textContent: 'Choose the order yourself' });
+        button.setAttribute('aria-expanded', false);
+        box.append(button);
+        const one = { box, button };
+        button.addEventListener('click', () => open(one));
+        boxes.set(box.dataset.schedules, one);
+    }
+    follow();
+    window.addEventListener('hashchange', follow);
 })();
 
 // Quizzes are judged by a script that is loaded when one comes near, which is before a reader can answer it.

@@ -790,3 +790,91 @@ fn a_listing_without_its_manifest_or_a_manifest_without_its_listing_is_refused()
         &["can't be read", "cargo run -- new greet"],
     );
 }
+
+/// Two threads print a letter each.
+const ORDERS: &str = r#"{
+"listing": "0", "threads": ["main", "thread 1", "thread 2"], "orders": 2, "longest": 2, "runs": 2,
+"ends": [
+    {"end": "done", "output": "a|\nb\n", "orders": 1, "order": [1, 2]},
+    {"end": "deadlock", "output": "b\n", "orders": 1, "order": [2]}
+],
+"places": [[0, "", ""], [4, "print", ""], [4, "lock <x>", "waits for <x>, which thread 2 holds"]],
+"states": [
+    [[0, 2, 0], [], "deadlock"], [[0, 0, 0], [], "done"], [[0, 0, 1], [[2, 1, "b\n", "found 7"]], ""],
+    [[0, 1, 1], [[1, 2, "a|\n", ""], [2, 0, "b\n", ""]], ""]
+]
+}"#;
+
+fn with_orders(orders: &str, text: &str) -> Result<Expanded, String> {
+    let dir = book();
+    put(
+        dir.path(),
+        "listings/greet/recorded/sync.schedules.json",
+        orders,
+    );
+    let book = Book::load(dir.path()).unwrap();
+    book.expand("idea/page.md", text).map_err(|e| e.to_string())
+}
+
+#[test]
+fn all_orders_of_a_listing_are_shown_by_their_ends_and_an_order_for_each() {
+    let page = with_orders(ORDERS, "# Page\n\n{{#schedules greet sync fails=\"a|\"}}\n");
+    let page = page.unwrap().markdown;
+    for part in [
+        "<!-- schedules greet/sync -->",
+        "data-schedules=\"greet-sync\" data-fails=\"a|\"",
+        "All orders of `greet` in sync: 2 orders, of at most 2 steps.",
+        "| 1 | The program ends with a wrong result | <code>a&#124;</code><br><code>b</code> | 1 of 2 |",
+        "| 2 | Deadlock: thread 1 waits for &lt;x&gt;, which thread 2 holds | <code>b</code> | 1 of 2 |",
+        "A number of orders is no probability",
+        "leads to end 1</summary>\n\n1. thread 1, line 4: print <code>a&#124;</code>\n1. thread 2, line 4: print (found 7) <code>b</code>\n",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+}
+
+#[test]
+fn orders_are_behind_the_curtain_of_a_question() {
+    let page = with_orders(
+        ORDERS,
+        "# Page\n\n**Predict.** How?\n\n{{#schedules greet sync}}\n\nSo.\n",
+    );
+    let page = page.unwrap().markdown;
+    let curtain = page.find("class=\"curtain\"").expect("a curtain");
+    assert!(page.find("class=\"schedules\"").expect("orders") > curtain);
+}
+
+#[test]
+fn orders_that_were_not_looked_for_say_how_to_find_them() {
+    let page = expand("# Page\n\n{{#schedules greet tokio}}\n").unwrap();
+    assert!(
+        page.markdown.contains("$ cargo run -- schedules greet\n"),
+        "{}",
+        page.markdown
+    );
+}
+
+#[test]
+fn orders_that_can_not_be_read_are_refused_with_the_command_that_finds_them_again() {
+    let page = "# Page\n\n{{#schedules greet sync}}\n";
+    for wrong in ["{", &ORDERS.replace("[2, 0,", "[2, 9,")] {
+        let error = with_orders(wrong, page).unwrap_err();
+        for part in [
+            "listings/greet/recorded/sync.schedules.json",
+            "run: cargo run -- schedules greet",
+        ] {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_failure_that_no_order_prints_is_refused_with_what_they_print() {
+    let page = "# Page\n\n{{#schedules greet sync fails=\"c\"}}\n";
+    let error = with_orders(ORDERS, page).unwrap_err();
+    assert!(
+        error.contains("no order of `greet/sync` prints the line `c`")
+            && error.contains("there are: a|, b"),
+        "{error}"
+    );
+}

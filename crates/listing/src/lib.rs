@@ -6,6 +6,7 @@ mod manifest;
 pub mod measured;
 mod place;
 mod recorded;
+pub mod schedules;
 
 pub use error::{Error, Errors, did_you_mean};
 pub use manifest::{Added, Ends, Manifest, PackageManifest, ProgramManifest, Vary, VaryCalls};

@@ -14,6 +14,9 @@
 //!               └─> record::instrument ──> record::build_copies ──> a run that notes what it does (crate trace)
 //!                                                                      │
 //!               picture::timeline, picture::replay <── recording <── record::convert: recorded/*.json
+//!
+//!               schedules::copy ──> a run that tries every order (crate schedule): recorded/*.schedules.json
+//!                                     └──> picture::schedules
 //! ```
 //!
 //! [`serve`] shows the book while a writer works on it: it makes again only what a save changed ([`parts`]), and runs listings
@@ -26,6 +29,7 @@ pub mod parts;
 pub mod picture;
 pub mod record;
 pub mod recording;
+pub mod schedules;
 pub mod serve;
 pub mod site;
 pub mod text;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use press::site::{build, epub, preprocess};
-use press::{measure, new, record, serve};
+use press::{measure, new, record, schedules, serve};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +52,8 @@ enum Command {
     },
     /// Run listings, and keep what they did for the book to show
     Record(record::Options),
+    /// Find every order in which the threads of listings can run, and keep them for the book to show
+    Schedules(schedules::Options),
     /// Run release builds of listings, and keep what they needed for the book to show
     Measure(measure::Options),
     /// Be a preprocessor of mdBook, which starts this by itself (see book.toml)
@@ -102,6 +104,7 @@ fn run(arguments: Arguments) -> Result<()> {
             new::new(&build::find_root(&here)?, &program, variant.as_deref())
         }
         Command::Record(options) => record::run(&build::find_root(&here)?, &options),
+        Command::Schedules(options) => schedules::run(&build::find_root(&here)?, &options),
         Command::Measure(options) => measure::run(&build::find_root(&here)?, &options),
         Command::Preprocess { question: None } => {
             preprocess::over_stdio(io::stdin().lock(), io::stdout().lock())

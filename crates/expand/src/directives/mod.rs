@@ -14,6 +14,7 @@ pub(crate) mod parse;
 mod program;
 mod programs;
 mod quiz;
+mod schedules;
 mod timeline;
 
 use crate::book::{Book, Listing, Program};
@@ -47,6 +48,7 @@ pub(crate) const ALL: &[Directive] = &[
     output::DIRECTIVE,
     cells::DIRECTIVE,
     timeline::DIRECTIVE,
+    schedules::DIRECTIVE,
     claim::DIRECTIVE,
     measured::DIRECTIVE,
     quiz::DIRECTIVE,

@@ -2,4 +2,5 @@
 
 pub mod chart;
 pub mod replay;
+pub mod schedules;
 pub mod timeline;

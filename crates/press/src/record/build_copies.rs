@@ -253,6 +253,11 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
     ]);
     let manifest = toml::to_string(&manifest)?;
     write_if_changed(folder, "Cargo.toml", manifest).with_context(in_folder)?;
+    copy_lock_file(root, folder)
+}
+
+/// Gives the package in `folder` the workspace's lock file, so that it is built with the same versions.
+pub(crate) fn copy_lock_file(root: &Path, folder: &Path) -> Result<()> {
     let lock = folder.join("Cargo.lock");
     if !lock.exists() || newer(&root.join("Cargo.lock"), &lock) {
         fs::copy(root.join("Cargo.lock"), lock)
@@ -261,7 +266,7 @@ fn write(root: &Path, folder: &Path, sources: &[Source], copies: &[Attempt]) -> 
     Ok(())
 }
 
-fn table<const N: usize>(entries: [(&str, toml::Value); N]) -> toml::Value {
+pub(crate) fn table<const N: usize>(entries: [(&str, toml::Value); N]) -> toml::Value {
     let entries = entries.map(|(name, value)| (name.to_owned(), value));
     toml::Table::from_iter(entries).into()
 }
@@ -284,10 +289,15 @@ fn dependencies(root: &Path, workspace: &toml::Table) -> Result<toml::Table> {
     Ok(dependencies)
 }
 
+/// The workspace's profiles.
+pub(crate) fn profiles(workspace: &toml::Table) -> toml::Table {
+    let profiles = workspace.get("profile").and_then(|p| p.as_table());
+    profiles.cloned().unwrap_or_default()
+}
+
 /// The workspace's profiles, with `trace` optimised, because its work slows the program down.
 fn profile(workspace: &toml::Table) -> Result<toml::Table> {
-    let profiles = workspace.get("profile").cloned().unwrap_or(table([]));
-    let mut profiles = profiles.as_table().cloned().unwrap_or_default();
+    let mut profiles = profiles(workspace);
     let mut at = &mut profiles;
     for name in ["dev", "package", "trace"] {
         let entry = at.entry(name).or_insert(table([]));

@@ -28,8 +28,10 @@ pub fn keep(
     }
     for entry in fs::read_dir(&recorded)?.flatten() {
         let path = entry.path();
-        let model = path.file_stem().unwrap_or_default().to_string_lossy();
-        if !["recorded", "measured"].contains(&&*model) && !all.contains_key(&*model) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // A model has several files: `threads.json`, `threads.schedules.json`.
+        let model = name.split('.').next().unwrap_or_default();
+        if !["recorded", "measured"].contains(&model) && !all.contains_key(model) {
             fs::remove_file(path)?;
         }
     }

@@ -19,6 +19,7 @@ mod own_file;
 mod run_copy;
 
 pub use build_copies::{Built, Source, build};
+pub(crate) use build_copies::{copy_lock_file, profiles, table};
 pub(crate) use installed::Installed;
 pub(crate) use run_copy::ended_rightly;
 pub use run_copy::{Outcome, record};

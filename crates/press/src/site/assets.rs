@@ -40,12 +40,17 @@ macro_rules! asked_for {
 
 /// What a page loads only when it is asked for: the file, the file of the theme that it is a copy of, and press's own
 /// copy of that one.
-const ASKED_FOR: [(&str, &str, &str); 5] = [
+const ASKED_FOR: [(&str, &str, &str); 7] = [
     asked_for!("src/generated/quiz.js", "theme/quiz.js"),
     asked_for!("src/generated/replay/replay.js", "theme/replay.js"),
     asked_for!("src/generated/replay/replay.css", "theme/replay.css"),
     asked_for!("src/generated/compare/compare.js", "theme/compare.js"),
     asked_for!("src/generated/compare/compare.css", "theme/compare.css"),
+    asked_for!("src/generated/schedules/schedules.js", "theme/schedules.js"),
+    asked_for!(
+        "src/generated/schedules/schedules.css",
+        "theme/schedules.css"
+    ),
 ];
 
 /// Writes what the pages of the book at `root` load. Files that hold the right bytes already are left alone.

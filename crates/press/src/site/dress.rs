@@ -2,7 +2,7 @@
 //! timelines drawn.
 
 use crate::parts::Parts;
-use crate::picture::{chart, timeline};
+use crate::picture::{chart, schedules, timeline};
 use crate::text::{attribute, escape};
 use expand::shared::{self, Fold};
 use expand::{Book, Expanded, Listing, Origin, Program};
@@ -72,7 +72,8 @@ pub fn dress(
 /// # Errors
 /// A recording can't be read, or what its replay loads can't be written.
 pub fn draw(book: &Book, markdown: &str, parts: &mut Parts) -> Result<String, Errors> {
-    timeline::draw(book, &chart::draw(book, markdown), parts)
+    let markdown = schedules::draw(book, &chart::draw(book, markdown), parts)?;
+    timeline::draw(book, &markdown, parts)
 }
 
 /// The listing that a fence shows whole, and its program.

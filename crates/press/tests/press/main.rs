@@ -16,5 +16,6 @@ mod redo;
 mod replay;
 #[cfg(unix)]
 mod run;
+mod schedules;
 mod serve;
 mod timeline;

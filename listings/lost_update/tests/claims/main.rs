@@ -1,0 +1,31 @@
+//! What the book says of `lost_update`, each sentence held by a run.
+
+mod fixed;
+
+use listing::schedules::Schedules;
+use std::path::Path;
+
+observe::runs! {
+    threads: "lost_update-threads",
+}
+
+/// What the orders print that were found.
+pub fn printed_in_some_order(variant: Option<&str>) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let place = listing::Place::new("lost_update", variant);
+    let schedules = Schedules::read(&root, &place, "threads").unwrap();
+    let ends = schedules.unwrap().ends.into_iter();
+    ends.map(|end| end.output).collect()
+}
+
+#[test]
+fn what_a_run_prints_is_what_one_of_the_orders_prints() {
+    let expected = printed_in_some_order(None);
+    assert_eq!(expected, ["visitors: 1\n", "visitors: 2\n"]);
+    assert!(expected.contains(&threads().stdout().to_owned()));
+}
+
+#[test]
+fn the_output_is_what_was_recorded() {
+    observe::same_as_recorded(&[threads()]);
+}
