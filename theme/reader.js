@@ -82,7 +82,12 @@ const LONGEST = 8000;
 
     // Where the address leads into a listing, that listing is shown.
     function follow() {
-        const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        let target;
+        try {
+            target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        } catch {
+            return; // `#100%` names nothing.
+        }
         const listing = target && target.closest('.program > .listing');
         if (listing) {
             choose(listing.dataset.model);
