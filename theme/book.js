@@ -11,17 +11,25 @@ function mdbook_something_else_has_focus(event) {
     return /^(?:input|select|textarea)$/i.test(target.nodeName);
 }
 
+// What could not be stored, because the storage is full or the reader has blocked it: this page remembers it.
+const not_stored = new Map();
+
 // What is stored under `key`, or null; stores `value` where it is given, and forgets what is stored where it is null.
 function stored(key, value) {
     try {
         if (value === null) {
             localStorage.removeItem(key);
+            not_stored.delete(key);
         } else if (value !== undefined) {
             localStorage.setItem(key, value);
+            not_stored.delete(key);
         }
-        return localStorage.getItem(key);
+        return not_stored.get(key) ?? localStorage.getItem(key);
     } catch {
-        return null;
+        if (value !== undefined) {
+            not_stored.set(key, value);
+        }
+        return not_stored.get(key) ?? null;
     }
 }
 
@@ -64,7 +72,8 @@ function stored(key, value) {
     toggle.addEventListener('click', () => open(!opened()));
     popup.addEventListener('click', event => {
         const choice = event.target.closest('button.theme');
-        if (choice && !choice.dataset.setting) {
+        // The others have no names: reader.js sees to them.
+        if (choice?.id) {
             stored('mdbook-theme', choice === choices[0] ? null : name(choice));
             show();
         }
@@ -83,11 +92,12 @@ function stored(key, value) {
         if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
             return;
         }
-        const at = choices.indexOf(document.activeElement);
-        const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: choices.length - 1 }[event.key];
+        const offered = choices.filter(choice => !choice.parentElement.hidden);
+        const at = offered.indexOf(document.activeElement);
+        const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: offered.length - 1 }[event.key];
         if (to !== undefined) {
             event.preventDefault();
-            choices[to]?.focus();
+            offered[to]?.focus();
         } else if (event.key === 'Escape') {
             event.preventDefault();
             open(false);
@@ -115,7 +125,7 @@ function stored(key, value) {
     toggle.addEventListener('click', () => show(!box.checked));
 
     function resize(event) {
-        const width = event.clientX - sidebar.offsetLeft;
+        const width = html.dir === 'rtl' ? window.innerWidth - event.clientX : event.clientX - sidebar.offsetLeft;
         show(width >= 20);
         html.style.setProperty('--sidebar-target-width', `${Math.max(150, Math.min(width, window.innerWidth - 100))}px`);
     }

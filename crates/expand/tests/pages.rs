@@ -116,6 +116,17 @@ fn a_program_can_be_shown_without_its_picture() {
 }
 
 #[test]
+fn a_directive_inside_a_directive_is_refused() {
+    for text in [
+        "# Page\n\n{{#program {{#program greet}}\n",
+        "# Page\n\n{{#program {{#program greet}} }}\n",
+        "# Page\n\nText{{#claim {{#claim greet it_says_hello}}.\n",
+    ] {
+        refused(text, &["idea/page.md:3", "a directive inside a directive"]);
+    }
+}
+
+#[test]
 fn each_fence_knows_how_it_is_checked_and_its_line() {
     let page = expand(concat!(
         "# Page\n\n{{#program greet}}\n\n```rust\nlet x = 1;\n```\n\n",

@@ -201,18 +201,23 @@ const BUILD_FOLDER: &str = "CARGO_BUILD_BUILD_DIR";
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if OF_A_PACKAGE.iter().any(|prefix| text.starts_with(prefix)) {
-            command.env_remove(&name);
-        }
-    }
+    forget_package(&mut command);
     for name in TARGET_FOLDERS.iter().chain([&BUILD_FOLDER]) {
         if let Some(path) = env::var_os(name) {
             command.env(name, from_here(path.as_ref()));
         }
     }
     command
+}
+
+/// Takes from `command` the variables that cargo set for this program's own package.
+pub fn forget_package(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if OF_A_PACKAGE.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
 }
 
 /// The target folder of the workspace at `root`: what the environment names, relative to the folder of this process,

@@ -23,6 +23,7 @@
 //! for a reader. [`measure`] runs release builds, and [`new`] starts a program.
 
 pub mod files;
+mod leftovers;
 pub mod measure;
 pub mod new;
 pub mod parts;

@@ -41,14 +41,21 @@ export function temporary() {
 }
 
 /**
- * Serves a folder of static files, gzipped, on a port of this machine, or on any that is free.
+ * Serves a folder of static files, gzipped, on a port of this machine, or on any that is free. A host that `strips` sends a
+ * browser from `page.html` to `page`, as some do.
  * @returns {Promise<{ base: string, close: () => void }>} the address with a slash at its end.
  */
-export async function serve(folder, port = 0) {
+export async function serve(folder, port = 0, { strips = false } = {}) {
     const server = createServer((request, response) => {
         try {
             const path = decodeURIComponent(new URL(request.url, 'http://book').pathname);
-            const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+            if (strips && path.endsWith('.html')) {
+                response.writeHead(301, { location: path.replace(/(index)?\.html$/, '') });
+                response.end();
+                return;
+            }
+            const end = path.endsWith('/') ? 'index.html' : strips && !extname(path) ? '.html' : '';
+            const file = join(folder, path + end);
             const body = readFileSync(file);
             response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
             if (PACKED.includes(extname(file))) {
@@ -104,7 +111,8 @@ export async function open() {
 
 /**
  * Has the book served by its own command, where programs can be run, and starts Chromium.
- * @returns {{ base: string, browser: import('playwright-core').Browser, close: () => Promise<void> }} the address with a slash at its end.
+ * @returns {{ base: string, address: string, browser: import('playwright-core').Browser, close: () => Promise<void> }} the address with
+ *   a slash at its end, and the one that the terminal shows, which a browser opens first to have Run.
  * @throws {Error} where there is no Chromium, or the book cannot be served.
  */
 export async function openServed() {
@@ -113,19 +121,20 @@ export async function openServed() {
     press('--version');
     const server = spawn('cargo', ['run', '-q', '--', 'serve', '--port', '0', '--no-watch'],
         { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-    const base = await new Promise((found, failed) => {
+    const address = await new Promise((found, failed) => {
         let said = '';
         server.stdout.on('data', data => {
             said += data;
-            const address = said.match(/http:\/\/\S+/);
-            if (address) {
-                found(address[0]);
+            const printed = said.match(/http:\/\/\S+/);
+            if (printed) {
+                found(printed[0]);
             }
         });
         server.on('exit', () => failed(new Error(`the book is not served: ${said}`)));
     });
     return {
-        base,
+        base: new URL('/', address).href,
+        address,
         browser: started,
         async close() {
             await started.close();

@@ -46,25 +46,85 @@ test('works from a folder', async () => {
     await context.close();
 });
 
-test('is kept for reading offline, and a new version replaces the old', { timeout: 120_000 }, async () => {
+// The worker serves the page, and has told it what is kept.
+const ready = page => page.waitForFunction(() => navigator.serviceWorker.controller && !document.querySelector('[data-keep]').parentElement.hidden);
+const keptNames = page => page.evaluate(() => caches.keys());
+const addresses = page => page.evaluate(async () => {
+    const found = [];
+    for (const name of await caches.keys()) {
+        found.push(...(await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname.slice(1)));
+    }
+    return found;
+});
+
+// The menu item, with the menu open.
+async function item(page) {
+    const toggle = page.getByRole('button', { name: 'Settings for reading' });
+    if (await toggle.getAttribute('aria-expanded') === 'false') {
+        await toggle.click();
+    }
+    return page.getByRole('menuitemcheckbox', { name: /Keep the whole book/ });
+}
+
+// A copy of the built book on a host of its own, which can change and end.
+async function hosted(use, options) {
     const folder = temporary();
     const site = join(folder, 'site');
     cpSync(book.folder, site, { recursive: true });
-    let server = await serve(site);
+    let server = await serve(site, 0, options);
     const { base } = server;
     const context = await book.browser.newContext();
     try {
         const page = await context.newPage();
-        const kept = () => page.evaluate(async () => {
-            const registration = await navigator.serviceWorker.ready;
-            return registration.active.state === 'activated' && !registration.installing && !registration.waiting && caches.keys();
+        await use({
+            page, base, site,
+            async offline() {
+                await context.setOffline(true);
+                server.close();
+            },
+            async online() {
+                server = await serve(site, new URL(base).port, options);
+                await context.setOffline(false);
+            },
         });
-        await page.goto(base + COUNT);
-        await page.waitForFunction(() => navigator.serviceWorker.controller);
-        const [first] = await kept();
-
-        await context.setOffline(true);
+    } finally {
+        await context.close();
         server.close();
+        rmSync(folder, { recursive: true });
+    }
+}
+
+test('pages that were read are kept, and no other is loaded unasked', { timeout: 120_000 }, () => hosted(async ({ page, base, offline }) => {
+    await page.goto(base + COUNT);
+    await ready(page);
+    await page.goto(`${base}${GATHER}?model=tokio`);
+    await works(page);
+    await page.waitForTimeout(500);
+    const kept = await addresses(page);
+    assert.ok(kept.includes(COUNT) && kept.includes(GATHER), kept.join(' '));
+    assert.ok(kept.length < 40 && !kept.includes('programs/echo.html'), `${kept.length} files are kept unasked`);
+
+    await offline();
+    await page.goto(base + COUNT);
+    assert.match(await page.textContent('h1'), /One program/i);
+    await page.goto(`${base}${GATHER}?model=tokio`);
+    await works(page);
+    await page.goto(`${base}programs/echo.html`);
+    assert.match(await page.textContent('main'), /not kept/);
+}));
+
+test('the whole book is kept where the reader asks for it, a new version replaces the old, and it is given up again', { timeout: 240_000 },
+    () => hosted(async ({ page, base, site, offline, online }) => {
+        await page.goto(base + COUNT);
+        await ready(page);
+        assert.match(await (await item(page)).textContent(), /^Keep the whole book \(\d+\.\d MB\)$/);
+        await (await item(page)).click();
+        await page.waitForFunction(() => /%$/.test(document.querySelector('[data-keep]').textContent));
+        await page.waitForFunction(() => /MB\)$/.test(document.querySelector('[data-keep]').textContent), null, { timeout: 120_000 });
+        assert.equal(await (await item(page)).getAttribute('aria-checked'), 'true');
+        const [first] = (await keptNames(page)).filter(name => name.includes(' whole '));
+
+        await offline();
         await page.goto(`${base}${GATHER}?model=tokio`);
         await works(page);
         await page.goto(`${base}no-such-page.html`);
@@ -75,22 +135,39 @@ test('is kept for reading offline, and a new version replaces the old', { timeou
         writeFileSync(join(site, GATHER), text.replace('</h1>', ' anew</h1>'));
         const worker = readFileSync(join(site, 'service-worker.js'), 'utf8');
         writeFileSync(join(site, 'service-worker.js'), worker.replace(/const version = "[0-9a-f]+"/, 'const version = "0123456789abcdef"'));
-        server = await serve(site, new URL(base).port);
-        await context.setOffline(false);
+        await online();
         await page.goto(base + GATHER);
         assert.match(await page.textContent('h1'), /anew$/, 'online, a page is the newest');
         for (let names = [first]; names.length !== 1 || names[0] === first;) {
             await page.waitForTimeout(100);
-            names = await page.evaluate(() => caches.keys());
+            names = (await keptNames(page)).filter(name => name.includes(' whole '));
         }
-
-        await context.setOffline(true);
-        server.close();
+        await offline();
         await page.goto(base + GATHER);
         assert.match(await page.textContent('h1'), /anew$/, 'offline, the new version is read');
-    } finally {
-        await context.close();
-        server.close();
-        rmSync(folder, { recursive: true });
+
+        await online();
+        await page.goto(base + COUNT);
+        await ready(page);
+        await (await item(page)).click();
+        await page.waitForFunction(() => document.querySelector('[data-keep]').getAttribute('aria-checked') === 'false');
+        await offline();
+        await page.goto(base + GATHER);
+        assert.match(await page.textContent('h1'), /anew$/, 'a page that was read stays');
+        await page.goto(`${base}programs/echo.html`);
+        assert.match(await page.textContent('main'), /not kept/);
+    }));
+
+test('what is kept is found where the host takes away .html', { timeout: 120_000 }, () => hosted(async ({ page, base, offline }) => {
+    await page.goto(base + COUNT);
+    assert.ok(!page.url().endsWith('.html'), 'the host keeps .html');
+    await ready(page);
+    await (await item(page)).click();
+    await page.waitForFunction(() => /MB\)$/.test(document.querySelector('[data-keep]').textContent)
+        && document.querySelector('[data-keep]').getAttribute('aria-checked') === 'true', null, { timeout: 100_000 });
+    await offline();
+    for (const address of [GATHER, GATHER.replace('.html', ''), '']) {
+        await page.goto(base + address);
+        assert.ok(await page.locator('main h1').count() > 0, address);
     }
-});
+}, { strips: true }));

@@ -22,7 +22,11 @@ before(async () => {
 }, BUILT);
 after(async () => { await book?.close(); });
 
-const tab = (options, use) => inTab(book, options, use);
+// A tab of a browser that has opened the printed address.
+const tab = (options, use) => inTab(book, options, async page => {
+    await page.goto(book.address);
+    return use(page);
+});
 const source = model => readFileSync(join(root, `listings/count/${model}.rs`), 'utf8');
 
 // The count page with a model shown, and what its listing has to be pressed and read.
@@ -111,6 +115,102 @@ test('a program is stopped', () => tab({}, async page => {
     await count.button('Stop').click();
     await count.ran.getByText('stopped').waitFor();
     await count.run.waitFor();
+}));
+
+test('a program that prints without end leaves the page alive, and is stopped or comes to its limit', () => tab({}, async page => {
+    const count = await open(page, 'sync');
+    await count.edit.click();
+    await write(page, count, 'fn main() { for n in 0.. { println!("line {n}"); if n == 20_000 { std::thread::sleep(std::time::Duration::from_secs(20)); } } }\n');
+    await page.evaluate(() => {
+        globalThis.longest = 0;
+        let last = performance.now();
+        setInterval(() => {
+            globalThis.longest = Math.max(globalThis.longest, performance.now() - last);
+            last = performance.now();
+        }, 20);
+    });
+    await count.run.click();
+    await count.ran.getByText('line 15000', { exact: true }).waitFor({ timeout: 60_000 });
+    const longest = await page.evaluate(() => globalThis.longest);
+    assert.ok(longest < 1000, `the page was deaf for ${longest} ms`);
+    assert.ok(await count.ran.locator('.line').count() <= 3000, 'all lines are kept');
+    await count.ran.getByText(/^\d+ lines before these are not shown$/).waitFor({ state: 'attached' });
+    await count.button('Stop').click({ timeout: 5000 });
+    await count.ran.getByText('stopped').waitFor();
+    await write(page, count, 'fn main() { loop { println!("x"); } }\n');
+    await count.run.click();
+    await count.ran.getByText('stopped: it printed more than 20000 lines').waitFor({ timeout: 60_000 });
+    await count.run.waitFor();
+}));
+
+test('the second click of a double click on Run stops nothing', () => tab({}, async page => {
+    const count = await open(page, 'sync');
+    await count.run.dblclick();
+    const printed = await lines(page, count);
+    assert.ok(printed.some(({ text }) => text === 'one'), JSON.stringify(printed));
+    assert.equal(await count.ran.getByText('stopped').count(), 0);
+}));
+
+test('twelve tabs load, and Run works in each', { timeout: 180_000 }, () => tab({}, async first => {
+    const pages = [first];
+    while (pages.length < 12) {
+        pages.push(await first.context().newPage());
+    }
+    for (const page of pages) {
+        await page.goto(`${book.base}${COUNT}?model=tokio`, { timeout: 20_000 });
+    }
+    for (const page of pages) {
+        await page.getByRole('button', { name: 'Run count with tokio' }).click();
+        await page.locator('#count-tokio .ran').getByText('exit status: 0').waitFor({ timeout: 20_000 });
+    }
+}));
+
+test('a change of the book takes away neither an output nor an edit, and loads an idle page again', () => tab({}, async page => {
+    let version = null;
+    await page.route('**/.press/news', async route => {
+        const answer = await route.fetch();
+        const news = await answer.json();
+        await route.fulfill({ json: { ...news, version: version ?? news.version } });
+    });
+    const changes = () => { version = String(Date.now()); };
+    const loads = async () => {
+        await page.evaluate(() => { globalThis.same = true; });
+        changes();
+        return page.locator('#press-changed').waitFor().then(() => page.evaluate(() => !globalThis.same));
+    };
+    let count = await open(page, 'tokio');
+    await count.run.click();
+    await count.ran.getByText('one').first().waitFor();
+    assert.equal(await loads(), false, 'the page is loaded while a program runs');
+    await count.ran.getByText('exit status: 0').waitFor();
+    assert.equal(await page.evaluate(() => globalThis.same), true, 'the output is taken away');
+    version = null;
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.waitForFunction(() => !globalThis.same);
+
+    count = await open(page, 'tokio');
+    await count.edit.click();
+    await count.editor.waitFor();
+    await page.keyboard.type('// mine');
+    assert.equal(await loads(), false, 'the page is loaded while a reader edits');
+    version = null;
+    await count.button('Reset').click();
+
+    await page.goto(book.base + COUNT);
+    await page.evaluate(() => { globalThis.same = true; });
+    changes();
+    await page.waitForFunction(() => !globalThis.same);
+    version = null;
+}));
+
+test('a page that was not opened with the key has no Run, and says why', () => inTab(book, {}, async page => {
+    await page.goto(book.base + COUNT);
+    await page.getByText('open the address that cargo run printed').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^(Run|Edit) / }).count(), 0);
+    await page.goto(`${book.address}&model=tokio`);
+    assert.ok(!page.url().includes('key='), page.url());
+    await page.goto(book.base + COUNT);
+    await page.getByRole('button', { name: /^Run / }).first().waitFor();
 }));
 
 test('a newcomer with a keyboard alone runs, edits, runs again and leaves the editor', () => tab(MAY_COPY, async page => {

@@ -82,6 +82,12 @@ fn read(text: &str, start: usize, level: usize) -> Result<Call, Error> {
         ));
     };
     let inside = &line[3..end];
+    if inside.contains("{{#") {
+        return Err(unread(
+            "a directive inside a directive".into(),
+            "close the first with }} before the second begins".into(),
+        ));
+    }
     let name: String = inside.chars().take_while(|c| !c.is_whitespace()).collect();
     if MDBOOK.contains(&name.as_str()) {
         return Err(unread(

@@ -1,12 +1,12 @@
 //! Redoes what a save changed, and shows what is wrong instead where something is.
 
 use super::book::{Rest, ServedBook};
-use super::sources::{FOLDERS, Sources};
+use super::changes::{Watch, Watcher};
+use super::sources::Sources;
 use super::{Server, version};
 use crate::in_words;
+use crate::site::mirror::Mirror;
 use anyhow::{Result, anyhow};
-use notify_debouncer_full::notify::RecursiveMode;
-use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,14 +17,14 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// A save is often several changes; this long without one, the book is built.
-const QUIET: Duration = Duration::from_millis(60);
 /// This long after a save, what is made from all pages is made: not while the writer saves again and again.
 const REST_AFTER: Duration = Duration::from_secs(1);
 
 /// Builds the book when its files have changed.
 pub struct Builder {
     root: PathBuf,
+    /// What the book is made from, if `root` can't be written.
+    mirror: Option<Mirror>,
     server: Arc<Server>,
     book: ServedBook,
     stamp: Arc<Stamp>,
@@ -41,9 +41,12 @@ pub struct Builder {
 impl Builder {
     /// For the book of `root`, which `server` serves and whose folders are in `target`.
     pub fn new(root: &Path, target: &Path, server: Arc<Server>) -> Builder {
+        let mirror = Mirror::if_needed(root, &target.join("press-source"));
+        let from = mirror.as_ref().map_or(root, Mirror::folder);
         Builder {
             root: root.to_owned(),
-            book: ServedBook::new(root, &server.book, &target.join("press-work")),
+            book: ServedBook::new(from, &server.book, &target.join("press-work")),
+            mirror,
             server,
             stamp: Arc::new(Stamp {
                 file: target.join("press-book.stamp"),
@@ -57,42 +60,44 @@ impl Builder {
     }
 
     /// Builds once unless nothing has changed since the last run, says so, and then builds on every change.
-    pub fn run(mut self, first_done: oneshot::Sender<()>, watch: bool) {
+    pub fn run(mut self, first_done: oneshot::Sender<()>, watch: Watch) {
         let (changed, changes) = mpsc::channel();
         // The watch begins before the first build, so that no change falls between the two.
-        let watcher = watch.then(|| self.watch(changed));
-        let mut sources = Sources::of(&self.root);
+        let mut watcher = Watcher::start(&self.root, watch, changed);
+        let mut sources = self.sources();
         let kept = self.stamp.read(&sources);
         let kept = kept.filter(|_| self.server.book.join("index.html").is_file());
         if kept.is_none() {
             self.build(&sources);
         }
         let _ = first_done.send(());
-        if let Some(Err(error)) = &watcher {
-            println!("changes are not seen: {error:#}\n  start again to build the book again");
-        }
         self.rest_is_due = kept != Some(Kept::Whole);
-        if kept.is_some() && (watch || self.rest_is_due) {
+        if kept.is_some() && (watch != Watch::Not || self.rest_is_due) {
             let book = &mut self.book;
             if let Err(error) = caught(|| book.adopt(&sources)) {
                 self.tell(&error);
             }
         }
+        let mut changed_at = Instant::now();
         loop {
             match self.next_of(&changes) {
                 Ok(()) => {
                     while changes.try_recv().is_ok() {}
-                    let now = Sources::of(&self.root);
+                    if let Err(error) = watcher.follow() {
+                        println!("not all changes are seen: {error:#}\n  start again with --poll");
+                    }
+                    let now = self.sources();
                     if now != sources {
                         self.build(&now);
                         self.listings_may_have_changed(&sources, &now);
                         sources = now;
+                        changed_at = Instant::now();
+                    } else if changed_at.elapsed() > REST_AFTER {
+                        // Where all files are looked at, there is always something to look at.
+                        self.see_to_rest(&sources);
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    self.rest_has_ended();
-                    self.start_rest(&sources);
-                }
+                Err(RecvTimeoutError::Timeout) => self.see_to_rest(&sources),
                 Err(RecvTimeoutError::Disconnected) => {
                     self.start_rest(&sources);
                     return;
@@ -109,23 +114,18 @@ impl Builder {
         changes.recv().map_err(RecvTimeoutError::from)
     }
 
-    /// Sends on `changed` when a file of the book may have changed, as long as what it returns lives.
-    fn watch(&self, changed: mpsc::Sender<()>) -> Result<impl Sized + use<>> {
-        let mut watcher = new_debouncer(QUIET, None, move |events: DebounceEventResult| {
-            // Reading a file is an event too, and building reads them all.
-            if events.is_err()
-                || events.is_ok_and(|events| events.iter().any(|event| !event.kind.is_access()))
-            {
-                let _ = changed.send(());
-            }
-        })?;
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for folder in FOLDERS.map(|name| self.root.join(name)) {
-            if folder.is_dir() {
-                watcher.watch(&folder, RecursiveMode::Recursive)?;
-            }
+    /// The sources as they are now.
+    fn sources(&mut self) -> Sources {
+        let updated = self.mirror.as_ref().map_or(Ok(()), Mirror::update);
+        if let Err(error) = updated {
+            self.tell(&error);
         }
-        Ok(watcher)
+        Sources::of(self.mirror.as_ref().map_or(&self.root, Mirror::folder))
+    }
+
+    fn see_to_rest(&mut self, sources: &Sources) {
+        self.rest_has_ended();
+        self.start_rest(sources);
     }
 
     /// Builds the book of these sources, or tells what is wrong.
@@ -144,6 +144,8 @@ impl Builder {
             }
             Err(error) => self.tell(&error),
         }
+        let news = &self.server.news;
+        news.send_modify(|news| news.builds += 1);
     }
 
     /// Shows the error to the terminal and to open pages.

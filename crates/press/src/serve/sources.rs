@@ -38,8 +38,12 @@ impl Sources {
     /// Those of the book at `root`.
     pub fn of(root: &Path) -> Sources {
         let mut files = BTreeMap::new();
-        for name in FILES.iter().chain(&FOLDERS) {
-            add(root, &root.join(name), &mut files);
+        for path in FILES.iter().chain(&FOLDERS).map(|name| root.join(name)) {
+            walk(&path, &is_a_writers, &mut Vec::new(), &mut |file| {
+                let below = file.strip_prefix(root).unwrap_or(file);
+                let below = below.to_string_lossy().replace('\\', "/");
+                files.extend(Version::of(file).map(|version| (below, version)));
+            });
         }
         Sources(files)
     }
@@ -73,46 +77,63 @@ impl Sources {
     }
 }
 
-fn add(root: &Path, path: &Path, files: &mut BTreeMap<String, Version>) {
-    if path.is_dir() {
-        let entries = path.read_dir().into_iter().flatten().flatten();
-        let entries = entries.map(|entry| entry.path());
-        for entry in entries.filter(|entry| !is_ours_or_an_editors(entry)) {
-            add(root, &entry, files);
-        }
+/// Calls `found` with the file at `path`, or with all files below it, of those entries that are `wanted`. Links to folders
+/// are followed, but not to a folder that the walk is in: `inside` are those, without links.
+fn walk(
+    path: &Path,
+    wanted: &dyn Fn(&Path) -> bool,
+    inside: &mut Vec<PathBuf>,
+    found: &mut dyn FnMut(&Path),
+) {
+    if !path.is_dir() {
+        found(path);
         return;
     }
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let below = below.to_string_lossy().replace('\\', "/");
-    files.extend(Version::of(path).map(|version| (below, version)));
+    let Ok(folder) = path.canonicalize() else {
+        return;
+    };
+    if inside.contains(&folder) {
+        return;
+    }
+    inside.push(folder);
+    let entries = path.read_dir().into_iter().flatten().flatten();
+    let entries = entries.map(|entry| entry.path());
+    for entry in entries.filter(|entry| wanted(entry)) {
+        walk(&entry, wanted, inside, found);
+    }
+    inside.pop();
 }
 
-/// What a build itself writes, and files that editors keep beside the ones they edit.
-fn is_ours_or_an_editors(path: &Path) -> bool {
+/// All files below `folder`, or none if it is not there, without what is ours or an editor's.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        let found = &mut |file: &Path| files.push(file.to_owned());
+        walk(folder, &is_a_writers, &mut Vec::new(), found);
+    }
+    files
+}
+
+/// Not what a build itself writes, nor files that editors keep beside the ones they edit.
+fn is_a_writers(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    OURS.iter().any(|ours| path.ends_with(ours))
-        || name.starts_with(['.', '#'])
-        || name.ends_with('~')
-        || name == "4913"
+    !OURS.iter().any(|ours| path.ends_with(ours))
+        && !name.starts_with(['.', '#'])
+        && !name.ends_with('~')
+        && name != "4913"
 }
 
 /// The files below `src` that the book has as they are, among them those that press writes, by their paths below `src`.
 pub fn copied(root: &Path) -> BTreeMap<PathBuf, Version> {
     let src = root.join("src");
     let mut found = BTreeMap::new();
-    let mut folders = vec![src.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_none_or(|kind| kind != "md")
-                && let Ok(below) = path.strip_prefix(&src)
-            {
-                found.extend(Version::of(&path).map(|version| (below.to_owned(), version)));
-            }
+    walk(&src, &|_| true, &mut Vec::new(), &mut |file| {
+        if file.extension().is_none_or(|kind| kind != "md")
+            && let Ok(below) = file.strip_prefix(&src)
+        {
+            found.extend(Version::of(file).map(|version| (below.to_owned(), version)));
         }
-    }
+    });
     found
 }
 
@@ -151,6 +172,30 @@ mod tests {
         assert_ne!(before, after);
         assert_ne!(before.fingerprint(), after.fingerprint());
         assert!(before.below("listings/").eq(after.below("listings/")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_circle_are_followed_once() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().unwrap();
+        let theme = root.path().join("theme");
+        for folder in ["x", "y"] {
+            fs::create_dir_all(theme.join(folder)).unwrap();
+            fs::write(theme.join(folder).join("a.css"), "").unwrap();
+        }
+        for (link, to) in [
+            ("x/one", "../y"),
+            ("x/two", "../y"),
+            ("y/one", "../x"),
+            ("y/up", ".."),
+        ] {
+            symlink(to, theme.join(link)).unwrap();
+        }
+        let sources = Sources::of(root.path());
+        let files: Vec<&str> = sources.below("theme/").map(|(path, _)| path).collect();
+        assert!(files.contains(&"theme/x/a.css") && files.contains(&"theme/x/one/a.css"));
+        assert!(files.len() < 20, "{files:?}");
     }
 
     #[test]

@@ -1,18 +1,24 @@
 //! The static book: mdBook in process, into a temporary folder that takes the destination's place when it is whole.
 
+use super::mirror::Mirror;
 use super::offline;
 use super::preprocess::Press;
-use anyhow::{Context, Result, bail};
+use crate::leftovers::Held;
+use anyhow::{Context, Result, anyhow, bail};
 use listing::{Error, Errors};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser, Tag};
 use serde_json::json;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 use tempfile::TempDir;
+
+/// Before the name of the folder in which a book is built, beside its destination.
+const UNFINISHED: &str = ".press-";
 
 /// Folders of the book's sources: a book is never built into one of them.
 const SOURCES: [&str; 8] = [
@@ -59,6 +65,12 @@ pub fn build(root: &Path, destination: Option<&Path>, stock: bool) -> Result<Pat
     if stock {
         config.set("output", json!({ "html": { "theme": no_theme.path() } }))?;
     }
+    let copy = TempDir::new()?;
+    let mirror = Mirror::if_needed(root, &copy.path().join("source"));
+    if let Some(mirror) = &mirror {
+        mirror.update()?;
+    }
+    let root = mirror.as_ref().map_or(root, Mirror::folder);
     let prepared = prepare(root, config, &destination, Press { stock })?;
     // Not of the served book, which changes under its reader's eyes.
     offline::write(&prepared.folder.path().join("book"))?;
@@ -73,11 +85,8 @@ fn prepare(root: &Path, mut config: Config, destination: &Path, press: Press) ->
         .parent()
         .context("the root of a disk is no place for a book")?;
     let cannot_write = || cannot_write(destination);
-    fs::create_dir_all(parent).with_context(cannot_write)?;
-    let folder = tempfile::Builder::new()
-        .prefix(".press-")
-        .tempdir_in(parent)
-        .with_context(cannot_write)?;
+    // A build that was interrupted leaves its folder to this one.
+    let folder = Held::new_in(parent, UNFINISHED, |_| {}).with_context(cannot_write)?;
     only_html(&mut config)?;
     config.build.build_dir = folder.path().join("book");
     let mut book = MDBook::load_with_config(root, config)?;
@@ -93,7 +102,7 @@ fn prepare(root: &Path, mut config: Config, destination: &Path, press: Press) ->
 /// A whole book that no reader sees yet. Dropped, it is gone.
 struct Prepared {
     destination: PathBuf,
-    folder: TempDir,
+    folder: Held,
 }
 
 impl Prepared {
@@ -101,7 +110,7 @@ impl Prepared {
     ///
     /// # Errors
     /// A folder can't be renamed; the destination holds what it held.
-    fn publish(self) -> Result<TempDir> {
+    fn publish(self) -> Result<Held> {
         let cannot_write = || cannot_write(&self.destination);
         let before = self.folder.path().join("before");
         let existed = self.destination.exists();
@@ -141,8 +150,41 @@ pub fn load_config(root: &Path) -> Result<Config> {
         let message = message.collect::<Vec<_>>().join(": ");
         Error::new("book.toml", line, message, help)
     })?;
-    config.update_from_env()?;
+    update_from(std::env::vars_os(), &mut config)?;
     Ok(config)
+}
+
+/// Changes the settings as mdBook lets the environment do it: `MDBOOK_BOOK__TITLE` is the title. mdBook's own function panics
+/// where a variable is not UTF-8, whichever it is.
+fn update_from(
+    variables: impl Iterator<Item = (OsString, OsString)>,
+    config: &mut Config,
+) -> Result<()> {
+    // Others, such as MDBOOK_VERSION, belong to somebody's script.
+    const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
+    for (name, value) in variables {
+        let Some((name, key)) = name
+            .to_str()
+            .and_then(|name| Some((name, name.strip_prefix("MDBOOK_")?)))
+        else {
+            continue;
+        };
+        let key = key.to_lowercase().replace("__", ".").replace('_', "-");
+        if !TABLES.contains(&key.split('.').next().unwrap_or_default()) {
+            continue;
+        }
+        let set = match value.to_str() {
+            Some(text) => {
+                let value = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+                config.set(&key, value)
+            }
+            None => Err(anyhow!("its value is not UTF-8")),
+        };
+        set.with_context(|| {
+            format!("the environment variable {name} can't be used, which sets `{key}` of book.toml\n  unset {name}, or change it")
+        })?;
+    }
+    Ok(())
 }
 
 /// Leaves only the web pages: with a second output beside them, mdBook would give each a folder of its own.
@@ -173,7 +215,9 @@ pub(crate) fn check_summary(root: &Path) -> Result<()> {
         };
         // All that mdBook decodes.
         let page = dest_url.replace("%20", " ");
-        if page.is_empty() || root.join("src").join(&page).is_file() {
+        let file = root.join("src").join(&page);
+        if page.is_empty() || file.is_file() {
+            errors.extend(not_utf8(&format!("src/{page}"), &file));
             continue;
         }
         let decoded = percent_decode_str(&dest_url).decode_utf8_lossy();
@@ -195,6 +239,16 @@ pub(crate) fn check_summary(root: &Path) -> Result<()> {
     }
 }
 
+/// What is wrong with the bytes of a page, if they are not UTF-8.
+fn not_utf8(page: &str, file: &Path) -> Option<Error> {
+    let bytes = fs::read(file).ok()?;
+    let wrong = std::str::from_utf8(&bytes).err()?;
+    let before = &bytes[..wrong.valid_up_to()];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let help = "save it in the encoding UTF-8";
+    Some(Error::new(page, line, "this page is not UTF-8", help))
+}
+
 fn line_at(text: &str, at: usize) -> usize {
     text[..at.min(text.len())].matches('\n').count() + 1
 }
@@ -212,13 +266,11 @@ fn check_destination(root: &Path, destination: &Path) -> Result<PathBuf> {
             "{shown}: is not a place for the book, the book's sources are in it\n  name another: --dest DIR"
         );
     }
-    for source in SOURCES.map(|name| root.join(name)) {
-        if destination.starts_with(&source) {
-            bail!(
-                "{shown}: is not a place for the book, it is inside {} and would become a part of its own source\n  name another: --dest DIR",
-                source.display()
-            );
-        }
+    if let Some(source) = source_around(&root, &destination) {
+        bail!(
+            "{shown}: is not a place for the book, it is inside {} and would become a part of its own source\n  name another: --dest DIR",
+            source.display()
+        );
     }
     if destination.exists() && !is_book_or_empty(&destination) {
         bail!(
@@ -237,6 +289,28 @@ fn check_destination(root: &Path, destination: &Path) -> Result<PathBuf> {
         }
     }
     Ok(destination)
+}
+
+/// The folder of the sources of `root` in which `folder` is; both are without links.
+fn source_around(root: &Path, folder: &Path) -> Option<PathBuf> {
+    let mut sources = SOURCES.iter().map(|name| root.join(name));
+    sources.find(|source| folder.starts_with(source))
+}
+
+/// That what is built, in `folder`, would not become a part of its own source.
+///
+/// # Errors
+/// It would.
+pub fn check_not_among_sources(root: &Path, folder: &Path) -> Result<()> {
+    let folder = canonical(&std::path::absolute(folder)?)?;
+    if let Some(source) = source_around(&root.canonicalize()?, &folder) {
+        bail!(
+            "{}: is inside {}, and what is built there would be taken for a part of the book\n  name a folder elsewhere, by an absolute path",
+            folder.display(),
+            source.display()
+        );
+    }
+    Ok(())
 }
 
 /// The path without links and dots, though its last parts need not exist.
@@ -279,4 +353,39 @@ fn cannot_write(destination: &Path) -> Error {
         "the book can't be written here",
         "make the folder and the one around it writable, or name another: --dest DIR",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_environment_sets_what_it_may_and_a_wrong_variable_is_named() {
+        use std::os::unix::ffi::OsStringExt;
+        let set = |name: &[u8], value: &[u8]| {
+            let text = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+            let mut config = Config::default();
+            update_from([(text(name), text(value))].into_iter(), &mut config)
+                .map(|()| config)
+                .map_err(|error| format!("{error:#}"))
+        };
+        let titled = set(b"MDBOOK_BOOK__TITLE", b"Mine").unwrap();
+        assert_eq!(titled.book.title.as_deref(), Some("Mine"));
+        let site = set(b"MDBOOK_OUTPUT__HTML__SITE_URL", b"/x/").unwrap();
+        let site: Option<String> = site.get("output.html.site-url").unwrap();
+        assert_eq!(site.as_deref(), Some("/x/"));
+        for other in [&b"MDBOOK_VERSION"[..], b"X", b"\xff", b"MDBOOK_\xff"] {
+            assert!(set(other, b"\xff").is_ok());
+        }
+        for wrong in [
+            set(b"MDBOOK_BOOK__TITLE", b"\xff").unwrap_err(),
+            set(b"MDBOOK_BOOK__TITEL", b"Mine").unwrap_err(),
+        ] {
+            assert!(
+                wrong.contains("environment variable MDBOOK_BOOK__TIT"),
+                "{wrong}"
+            );
+        }
+    }
 }

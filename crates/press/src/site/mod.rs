@@ -5,6 +5,7 @@ pub mod build;
 pub mod dress;
 pub mod epub;
 pub mod head;
+pub(crate) mod mirror;
 pub mod offline;
 pub mod page;
 pub mod preprocess;

@@ -1,9 +1,11 @@
-//! The copy of the book that a browser keeps to be read offline: a service worker and what it keeps.
+//! What a browser keeps of the book to be read offline: a service worker, and what it can keep.
 
 use anyhow::Result;
+use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 /// The service worker, at the root of the book.
@@ -25,7 +27,7 @@ const NOT_KEPT: [&str; 10] = [
     ".nojekyll",
 ];
 
-/// Writes the service worker of a built book, which keeps all that a reader of it can open.
+/// Writes the service worker of a built book, which can keep all that a reader of it can open.
 ///
 /// # Errors
 /// The folder can't be read or written.
@@ -34,16 +36,28 @@ pub fn write(book: &Path) -> Result<()> {
     list(book, book, &mut files)?;
     files.sort();
     let mut hash = Sha256::new();
+    let mut size = 0;
     for file in &files {
+        let content = fs::read(book.join(file))?;
         hash.update(file);
-        hash.update(Sha256::digest(fs::read(book.join(file))?));
+        hash.update(Sha256::digest(&content));
+        size += sent(&content)?;
     }
     hash.update(SCRIPT);
     let version = &hash.finalize()[..8];
     let version: String = version.iter().map(|byte| format!("{byte:02x}")).collect();
     let (version, files) = (json!(version), json!(files));
-    let script = format!("const version = {version};\nconst files = {files};\n{SCRIPT}");
+    let script = format!(
+        "const version = {version};\nconst size = {size};\nconst files = {files};\n{SCRIPT}"
+    );
     Ok(fs::write(book.join(FILE), script)?)
+}
+
+/// The bytes that a host sends for a file: it packs what it can.
+fn sent(content: &[u8]) -> Result<usize> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(content)?;
+    Ok(packed.finish()?.len().min(content.len()))
 }
 
 /// Adds the files below `folder` that are kept, by their paths in the book with forward slashes.

@@ -63,6 +63,67 @@ fn a_summary_that_names_a_page_that_does_not_exist() {
 }
 
 #[test]
+fn a_page_that_is_not_utf8() {
+    let book = Book::new();
+    fs::write(book.path("src/start.md"), b"# Start\n\nCaf\xe9.\n").unwrap();
+    says(&book.refused(&["build"]), &["src/start.md:3: ", "UTF-8"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let value = std::ffi::OsStr::from_bytes(b"\xff");
+    let book = Book::new();
+    let built = book.command(&["build"]).env("X", value).output().unwrap();
+    assert!(built.status.success(), "{}", common::text(&built));
+    let mut command = book.command(&["build"]);
+    let output = command.env("MDBOOK_BOOK__TITLE", value).output().unwrap();
+    says(&common::text(&output), &["MDBOOK_BOOK__TITLE", "not UTF-8"]);
+}
+
+#[test]
+fn what_an_interrupted_build_left_is_removed() {
+    let book = Book::new();
+    book.write(".press-left/lock", "");
+    book.write(".press-left/book/index.html", "half");
+    assert!(book.command(&["build"]).status().unwrap().success());
+    assert!(!book.path(".press-left").exists());
+}
+
+#[test]
+fn a_read_only_checkout_is_built_elsewhere() {
+    let book = Book::new();
+    let src = book.path("src");
+    let writable = src.metadata().unwrap().permissions();
+    let mut read_only = writable.clone();
+    read_only.set_readonly(true);
+    fs::set_permissions(&src, read_only).unwrap();
+    let built = book.command(&["build"]).output().unwrap();
+    fs::set_permissions(&src, writable).unwrap();
+    assert!(built.status.success(), "{}", common::text(&built));
+    assert!(book.path("book/start.html").exists() && !src.join("generated").exists());
+}
+
+#[test]
+fn the_page_for_wrong_addresses_has_its_style_below_a_folder_of_a_host() {
+    let book = Book::new();
+    common::copy(&common::repository().join("theme"), &book.path("theme"));
+    let built = book
+        .command(&["build"])
+        .env("MDBOOK_OUTPUT__HTML__SITE_URL", "/four/ways/")
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", common::text(&built));
+    let page = fs::read_to_string(book.path("book/404.html")).unwrap();
+    says(&page, &["<base href=\"/four/ways/\">"]);
+    // The workflow that publishes the book says so.
+    let workflow = common::repository().join(".github/workflows/pages.yml");
+    let workflow = fs::read_to_string(workflow).unwrap();
+    says(&workflow, &["MDBOOK_OUTPUT__HTML__SITE_URL"]);
+}
+
+#[test]
 fn a_page_that_is_not_in_the_summary() {
     let book = Book::new();
     book.write("src/alone.md", "# Alone\n");

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A book of one page and the program `tally` of the fixture, gone when it is dropped.
@@ -140,24 +140,35 @@ pub struct Server {
     process: Child,
     pub said: Vec<String>,
     pub port: u16,
+    /// What the printed address ends in.
+    pub key: String,
     /// Kept open, so that the server can continue to print.
     _lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
     pub fn start(book: Book, options: &[&str]) -> Server {
+        let target = book.path("target");
+        Server::start_in(book, options, &target)
+    }
+
+    /// With a target folder that the environment names.
+    pub fn start_in(book: Book, options: &[&str], target: &Path) -> Server {
         let mut process = book
             .command(options)
+            .env("CARGO_TARGET_DIR", target)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said = Vec::new();
-        let port = loop {
+        let (port, key) = loop {
             let line = lines.next().expect("the server says where it is").unwrap();
             said.push(line.clone());
             if let Some((_, rest)) = line.split_once("http://127.0.0.1:") {
-                break rest.split('/').next().unwrap().parse().unwrap();
+                let (port, rest) = rest.split_once("/?key=").expect("a key");
+                let key = rest.split(' ').next().unwrap();
+                break (port.parse().unwrap(), key.to_owned());
             }
         };
         Server {
@@ -165,6 +176,7 @@ impl Server {
             process,
             said,
             port,
+            key,
             _lines: lines,
         }
     }
@@ -185,27 +197,44 @@ impl Server {
         ))
     }
 
-    /// Ends the server as Ctrl-C does, and waits for its end.
+    /// The cookie of a browser that opened the printed address, as a line of a request.
+    pub fn cookie(&self) -> String {
+        format!("Cookie: press-{}={}\r\n", self.port, self.key)
+    }
+
+    /// As a browser with the key gets it.
+    pub fn get_with_key(&self, path: &str) -> String {
+        let cookie = self.cookie();
+        self.raw(&format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookie}Connection: close\r\n\r\n"
+        ))
+    }
+
+    /// Sends the server a signal, and waits for its end.
     #[cfg(unix)]
-    pub fn interrupt(&mut self) {
+    pub fn end_by(&mut self, signal: i32) {
         let id = i32::try_from(self.process.id()).unwrap();
         // SAFETY: it sends a signal, to a child that has not been waited for.
-        assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+        assert_eq!(unsafe { libc::kill(id, signal) }, 0);
         self.process.wait().unwrap();
     }
 
-    /// What an open page is told, one `data:` line after the other.
-    pub fn events(&self) -> impl Iterator<Item = String> + use<> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .unwrap();
-        stream
-            .write_all(b"GET /.press/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .unwrap();
-        BufReader::new(stream)
-            .lines()
-            .filter_map(|line| line.unwrap().strip_prefix("data: ").map(str::to_owned))
+    /// What an open page is told, as JSON: first what is now, then what is after each build.
+    pub fn events(&self) -> impl Iterator<Item = String> {
+        let mut before = String::new();
+        std::iter::from_fn(move || {
+            let start = Instant::now();
+            loop {
+                let answer = self.get("/.press/news");
+                let (_, news) = answer.split_once("\r\n\r\n").unwrap();
+                if news != before {
+                    before = news.to_owned();
+                    return Some(before.clone());
+                }
+                assert!(start.elapsed() < Duration::from_secs(60), "no news");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        })
     }
 }
 

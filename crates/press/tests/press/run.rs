@@ -5,6 +5,7 @@ use crate::common;
 use common::{Book, Server};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
@@ -23,6 +24,24 @@ const FORK: &str = r#"fn main() {
     std::thread::sleep(std::time::Duration::from_secs(300));
 }
 "#;
+/// Starts a child in a session of its own, whose output it is too, and ends.
+const AWAY: &str = r#"use std::os::unix::process::CommandExt;
+fn main() {
+    let mut child = std::process::Command::new("setsid");
+    let child = child.args(["sleep", "300"]).process_group(0).spawn().unwrap();
+    println!("child {}", child.id());
+}
+"#;
+/// Waits as `FORK` does, with a child in a session of its own.
+const AWAY_AND_STAYS: &str = r#"use std::os::unix::process::CommandExt;
+fn main() {
+    let mut child = std::process::Command::new("setsid");
+    let child = child.args(["sleep", "300"]).process_group(0).spawn().unwrap();
+    println!("child {}", child.id());
+    std::thread::sleep(std::time::Duration::from_secs(300));
+}
+"#;
+const LINES: &str = "fn main() { loop { println!(\"x\"); } }\n";
 const FLOOD: &str = "fn main() { loop { print!(\"0123456789abcdef\"); } }\n";
 
 /// One server for all tests: its listings are built once.
@@ -40,6 +59,11 @@ fn server() -> Arc<Server> {
 }
 
 fn start() -> Server {
+    Server::start(book(), &["--no-watch", "--run-limit", "3"])
+}
+
+/// A book with the program `tries`.
+fn book() -> Book {
     let book = Book::new();
     book.write("src/start.md", "# Start\n");
     std::fs::remove_dir_all(book.path("listings/tally")).unwrap();
@@ -55,12 +79,12 @@ fn start() -> Server {
     );
     book.write("listings/tries/sync.rs", STEPS);
     book.write("listings/tries/tests/claims/main.rs", "");
-    Server::start(book, &["--no-watch", "--run-limit", "3"])
+    book
 }
 
 /// The token of a page; asked for one, the server has its listings built.
 fn token(server: &Server) -> String {
-    let page = server.get("/start.html");
+    let page = server.get_with_key("/start.html");
     let token = page.split("data-token=\"").nth(1);
     let token = token.expect("a served page has the token");
     token.split('"').next().unwrap().to_owned()
@@ -82,8 +106,9 @@ fn run(server: &Server, body: &str) -> TcpStream {
         server,
         body,
         &format!(
-            "Origin: http://localhost\r\nx-press-token: {}\r\n",
-            token(server)
+            "Origin: http://localhost\r\nx-press-token: {}\r\n{}",
+            token(server),
+            server.cookie()
         ),
     )
 }
@@ -161,7 +186,8 @@ fn an_edit_that_does_not_compile_shows_what_rustc_says() {
 #[test]
 fn only_a_page_of_this_server_can_run_programs() {
     let server = server();
-    let token = format!("x-press-token: {}\r\n", token(&server));
+    let only_token = format!("x-press-token: {}\r\n", token(&server));
+    let token = format!("{only_token}{}", server.cookie());
     let origin = "Origin: http://localhost\r\n".to_owned();
     let wrong = [
         String::new(),
@@ -170,8 +196,11 @@ fn only_a_page_of_this_server_can_run_programs() {
         format!("{token}Origin: http://evil.example\r\n"),
         format!("{token}Origin: http://localhost:9\r\n"),
         format!("{token}Origin: null\r\n"),
-        format!("{origin}x-press-token: 0\r\n"),
-        format!("{origin}x-press-token: \r\n"),
+        format!("{origin}{}x-press-token: 0\r\n", server.cookie()),
+        format!("{origin}{}x-press-token: \r\n", server.cookie()),
+        // Another user of this machine can find out nothing more.
+        format!("{origin}{only_token}"),
+        format!("{origin}{only_token}Cookie: press-{}=0\r\n", server.port),
     ];
     for headers in &wrong {
         let answer = whole(ask(&server, LISTING, headers));
@@ -231,6 +260,14 @@ fn an_endless_program_is_stopped_at_its_limit_and_one_that_floods_at_once() {
         &answer[..400]
     );
     assert!(answer.len() < 3 << 20);
+    let answer = whole(run_in_turn(&server, &edited(LINES)));
+    // A machine that is busy comes to the limit of time first.
+    let ends = ["printed more than 20000 lines", "stopped after 3 seconds"];
+    assert!(
+        ends.iter().any(|end| answer.contains(end)) && answer.matches("\"x\"").count() <= 20_000,
+        "{}",
+        &answer[answer.len() - 400..]
+    );
 }
 
 /// Whether the process is still there, and is no zombie.
@@ -315,9 +352,105 @@ fn of_many_runs_at_once_as_many_begin_as_there_are_cores() {
     assert!(server.get("/").starts_with("HTTP/1.1 200 "));
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn children_that_leave_the_group_end_too_and_hold_up_nothing() {
+    let server = server();
+    let start = Instant::now();
+    let mut answer = run_in_turn(&server, &edited(AWAY));
+    let child = child_of(&mut answer);
+    let rest = whole(answer);
+    // It ended by itself, though its child still holds its output.
+    assert!(rest.contains("exit status: 0"), "{rest}");
+    println!("told after {:?}", start.elapsed());
+    ends(&child);
+    let mut answer = run_in_turn(&server, &edited(AWAY_AND_STAYS));
+    let child = child_of(&mut answer);
+    drop(answer);
+    ends(&child);
+}
+
+#[test]
+fn a_reader_who_takes_nothing_holds_no_core_beyond_the_limit() {
+    let server = start();
+    // More than what is between the two holds.
+    let much = "fn main() { let line = \"x\".repeat(900); for _ in 0..1100 { println!(\"{line}\"); } loop {} }\n";
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let deaf: Vec<TcpStream> = (0..cores.min(4))
+        .map(|_| run(&server, &edited(much)))
+        .collect();
+    let start = Instant::now();
+    let answer = loop {
+        let answer = whole(run(&server, LISTING));
+        if answer.starts_with("HTTP/1.1 200 ") {
+            break answer;
+        }
+        assert!(start.elapsed() < Duration::from_secs(120), "{answer}");
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    assert!(answer.contains("exit status: 0"), "{answer}");
+    drop(deaf);
+}
+
+#[test]
+fn a_program_that_is_too_long_is_refused_in_words() {
+    let server = server();
+    let long = edited(&format!("fn main() {{}} // {}\n", "x".repeat(2_200_000)));
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    let head = format!(
+        "POST /.press/run HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Origin: http://localhost\r\nx-press-token: {}\r\n{}Content-Length: {}\r\n\r\n",
+        token(&server),
+        server.cookie(),
+        long.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // The server may stop reading before the end.
+    let _ = stream.write_all(long.as_bytes());
+    let answer = whole(stream);
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(answer.contains("too long to be run here"), "{answer}");
+}
+
+#[test]
+fn an_edit_sees_its_own_package_and_not_the_commands() {
+    let server = server();
+    let source = r#"fn main() {
+    println!("compiled in {:?}", option_env!("CARGO_PKG_NAME"));
+    println!("runs in {:?}", std::env::var_os("CARGO_PKG_NAME"));
+    println!("is {}", module_path!());
+}
+"#;
+    let answer = whole(run_in_turn(&server, &edited(source)));
+    assert!(
+        answer.contains(r#"compiled in Some(\"tries-sync\")"#)
+            && answer.contains("runs in None")
+            && answer.contains("is tries_sync"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn an_edit_is_compiled_with_the_readers_settings() {
+    let book = book();
+    let host = Command::new("rustc")
+        .args(["--print", "host-tuple"])
+        .output()
+        .unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
+    let settings = format!(
+        "[build]\ntarget = \"{}\"\nrustflags = [\"--cfg\", \"of_reader\", \"-Cpanic=abort\"]\n",
+        host.trim()
+    );
+    book.write(".cargo/config.toml", &settings);
+    let server = Server::start(book, &["--no-watch", "--run-limit", "3"]);
+    let source = "fn main() { println!(\"{} {}\", cfg!(of_reader), cfg!(panic = \"abort\")); }\n";
+    let answer = whole(run_in_turn(&server, &edited(source)));
+    assert!(answer.contains("\"true true\""), "{answer}");
+}
+
 /// The commands of the processes that runs of this server started and that have not ended, and the folders of its runs.
 fn left(server: &Server) -> Vec<String> {
-    let folders = server.book.path("target/press-run");
     let output = Command::new("ps").args(["-eo", "args"]).output().unwrap();
     let processes = String::from_utf8_lossy(&output.stdout).into_owned();
     let book = server.book.path("target").display().to_string();
@@ -326,9 +459,18 @@ fn left(server: &Server) -> Vec<String> {
         .filter(|command| command.contains(&book))
         .map(str::to_owned)
         .collect();
-    let entries = folders.read_dir().into_iter().flatten().flatten();
-    left.extend(entries.map(|entry| entry.path().display().to_string()));
+    let servers = entries(&server.book.path("target/press-run"));
+    let runs = servers.iter().flat_map(|server| entries(server));
+    left.extend(
+        runs.filter(|path| path.is_dir())
+            .map(|path| path.display().to_string()),
+    );
     left
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }
 
 #[track_caller]
@@ -370,12 +512,35 @@ fn no_process_and_no_folder_is_left_by_a_run() {
 }
 
 #[test]
-fn ctrl_c_ends_what_runs() {
+fn ctrl_c_a_closed_terminal_and_kill_end_what_runs() {
+    for signal in [libc::SIGINT, libc::SIGHUP, libc::SIGTERM] {
+        let mut server = start();
+        let mut answer = run_in_turn(&server, &edited(FORK));
+        let child = child_of(&mut answer);
+        assert!(lives(&child) && !left(&server).is_empty());
+        server.end_by(signal);
+        ends(&child);
+        nothing_is_left(&server);
+        assert_eq!(
+            entries(&server.book.path("target/press-run")),
+            Vec::<PathBuf>::new()
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_killed_server_leaves_ends_at_the_next_start() {
     let mut server = start();
-    let mut answer = run_in_turn(&server, &edited(FORK));
+    let mut answer = run_in_turn(&server, &edited(AWAY_AND_STAYS));
     let child = child_of(&mut answer);
-    assert!(lives(&child) && !left(&server).is_empty());
-    server.interrupt();
+    server.end_by(libc::SIGKILL);
+    // The system ended the program itself; its child and its folder are left.
+    assert!(!entries(&server.book.path("target/press-run")).is_empty());
+    let book = std::mem::replace(&mut server.book, Book::new());
+    drop(server);
+    let server = Server::start(book, &["--no-watch", "--run-limit", "3"]);
     ends(&child);
     nothing_is_left(&server);
+    assert_eq!(entries(&server.book.path("target/press-run")).len(), 1);
 }

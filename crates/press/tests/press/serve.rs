@@ -180,9 +180,169 @@ fn a_reader_who_leaves_does_not_end_the_server() {
     for _ in 0..50 {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
         stream
-            .write_all(b"GET /.press/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .write_all(b"GET /start.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .unwrap();
         stream.shutdown(Shutdown::Both).unwrap();
     }
     assert!(server.get("/").starts_with("HTTP/1.1 200 "));
+}
+
+/// The value of a line of the answer's head.
+fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
+    let (head, _) = answer.split_once("\r\n\r\n")?;
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
+}
+
+#[test]
+fn only_a_browser_that_opened_the_printed_address_gets_the_token() {
+    let server = Server::start(Book::new(), &["--no-watch"]);
+    let page = server.get("/start.html");
+    assert!(
+        page.contains("/.press/run.js") && !page.contains("data-token="),
+        "{page}"
+    );
+    assert!(!page.contains(&server.key));
+
+    let answer = server.get(&format!("/start.html?model=tokio&key={}", server.key));
+    assert!(answer.starts_with("HTTP/1.1 303 "), "{answer}");
+    assert_eq!(header(&answer, "location"), Some("/start.html?model=tokio"));
+    let cookie = header(&answer, "set-cookie").unwrap();
+    let pair = format!("press-{}={}; ", server.port, server.key);
+    assert!(
+        cookie.starts_with(&pair) && cookie.contains("HttpOnly"),
+        "{cookie}"
+    );
+    let page = server.get_with_key("/start.html");
+    assert!(page.contains("data-token=\""), "{page}");
+
+    let wrong = server.get("/?key=0");
+    assert!(wrong.starts_with("HTTP/1.1 303 "), "{wrong}");
+    assert_eq!(header(&wrong, "location"), Some("/"));
+    assert_eq!(header(&wrong, "set-cookie"), None);
+    let away = server.get(&format!("//evil.example/?key={}", server.key));
+    assert_eq!(header(&away, "location"), Some("/evil.example/"));
+}
+
+#[test]
+fn a_page_comes_whole_and_no_path_leads_to_another_host() {
+    let server = Server::start(Book::new(), &["--no-watch"]);
+    let part = server.raw(
+        "GET /start.html HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-99\r\nConnection: close\r\n\r\n",
+    );
+    assert!(
+        part.starts_with("HTTP/1.1 200 ") && part.contains("</html>"),
+        "{part}"
+    );
+    assert_eq!(header(&part, "content-range"), None);
+    let folder = server.get("//reference");
+    assert!(folder.starts_with("HTTP/1.1 404 "), "{folder}");
+    assert_eq!(header(&folder, "location"), None);
+}
+
+#[test]
+fn other_machines_are_let_in_only_by_name() {
+    let refused = Book::new().refused(&["serve", "--host", "0.0.0.0"]);
+    assert!(
+        refused.contains("run programs with your rights") && refused.contains("--allow-host NAME"),
+        "{refused}"
+    );
+    let options = [
+        "--no-watch",
+        "--host",
+        "0.0.0.0",
+        "--allow-host",
+        "box.local",
+    ];
+    let server = Server::start(Book::new(), &options);
+    let to = |host: &str| {
+        server.raw(&format!(
+            "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    assert!(to("box.local:3000").starts_with("HTTP/1.1 200 "));
+    assert!(to("localhost").starts_with("HTTP/1.1 200 "));
+    assert!(to("192.168.1.7").starts_with("HTTP/1.1 403 "));
+    let foreign = Book::new().refused(&["serve", "--host", "203.0.113.9"]);
+    assert!(foreign.contains("--allow-host"), "{foreign}");
+    let none = ["serve", "--host", "203.0.113.9", "--allow-host", "a"];
+    let none = Book::new().refused(&none);
+    assert!(none.contains("no address of this machine"), "{none}");
+}
+
+#[test]
+fn changes_are_seen_where_the_system_does_not_tell_of_them() {
+    let server = Server::start(Book::new(), &["--poll"]);
+    let mut events = server.events();
+    events.next().unwrap();
+    server.book.write("src/start.md", "# Start\n\nApples.\n");
+    assert!(events.next().unwrap().contains("\"error\":null"));
+    assert!(server.get("/start.html").contains("Apples."));
+    // What is made from all pages is made too, though files are looked at all the time.
+    let search = server.get("/searchindex.js");
+    assert!(
+        search.starts_with("HTTP/1.1 200 ") && search.contains("Apples."),
+        "{search}"
+    );
+}
+
+#[test]
+fn after_a_panic_the_next_save_builds() {
+    let server = Server::start(Book::new(), &[]);
+    let mut events = server.events();
+    events.next().unwrap();
+    for wrong in [
+        "{{#program {{#program tally}}",
+        "A paragraph.</p>\n\n</p>\n",
+    ] {
+        server
+            .book
+            .write("src/start.md", &format!("# Start\n\n{wrong}\n"));
+        let told = events.next().unwrap();
+        println!("{wrong}: {told}");
+        server.book.write("src/start.md", "# Start\n\nPears.\n");
+        let fixed = events.next().unwrap();
+        assert!(fixed.contains("\"error\":null"), "{wrong}: {fixed}");
+        assert!(server.get("/start.html").contains("Pears."));
+    }
+}
+
+#[test]
+fn a_target_folder_among_the_sources_is_refused() {
+    let book = Book::new();
+    let output = book
+        .command(&["serve", "--no-watch"])
+        .current_dir(book.path("src"))
+        .env("CARGO_TARGET_DIR", "t")
+        .output()
+        .unwrap();
+    let words = common::text(&output);
+    assert_eq!(output.status.code(), Some(1), "{words}");
+    assert!(
+        words.contains("CARGO_TARGET_DIR") && words.contains("a part of the book"),
+        "{words}"
+    );
+    assert!(!book.path("src/t").exists());
+}
+
+#[test]
+fn a_read_only_book_is_served_and_nothing_is_written_beside_its_sources() {
+    let book = Book::new();
+    let src = book.path("src");
+    let writable = src.metadata().unwrap().permissions();
+    let mut read_only = writable.clone();
+    read_only.set_readonly(true);
+    std::fs::set_permissions(&src, read_only).unwrap();
+    let target = tempfile::tempdir().unwrap();
+    // A folder elsewhere, since the book's own can't be written.
+    let server = Server::start_in(book, &[], target.path());
+    assert!(server.get("/start.html").contains("One page."));
+    let mut events = server.events();
+    events.next().unwrap();
+    std::fs::set_permissions(&src, writable).unwrap();
+    assert!(!src.join("generated").exists());
+    server.book.write("src/start.md", "# Start\n\nApples.\n");
+    events.next().unwrap();
+    assert!(server.get("/start.html").contains("Apples."));
+    assert!(!src.join("generated").exists());
 }

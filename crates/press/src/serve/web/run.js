@@ -1,5 +1,6 @@
 // Added by `cargo run` to each page that it serves: Run, Edit, Stop and Reset on every listing.
 // A classic script after reader.js, whose functions it uses; the token in its tag shows the server that the page is its own.
+// A page that was not opened with the key that the terminal printed has no token: it says why nothing can be run.
 'use strict';
 
 /* global load, openEditor, stored, toolButton */
@@ -14,35 +15,79 @@
         made.setAttribute('aria-label', `${label} ${what}`);
     }
 
+    // Clicks that follow each other within so many milliseconds are one.
+    const DOUBLE_CLICK = 500;
+
     const seconds = ms => `${(ms / 1000).toFixed(2)} s`;
 
-    // What a listing's program prints, below it: an element, what empties it, and what adds a line.
+    // What an output keeps of a program that prints without end, in lines, and of a line that has no end, in letters.
+    const MOST_LINES = 3000;
+    const LONGEST_LINE = 4000;
+
+    function lineOf({ text, at, kind }) {
+        const line = document.createElement('div');
+        const shown = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}… (${text.length - LONGEST_LINE} letters more)` : text;
+        if (at === undefined) {
+            line.className = kind;
+            line.textContent = shown || '\u00a0';
+            return line;
+        }
+        const time = document.createElement('time');
+        const words = document.createElement('span');
+        time.textContent = seconds(at);
+        words.textContent = shown;
+        words.className = kind;
+        line.className = 'line';
+        line.append(time, words);
+        return line;
+    }
+
+    // What a listing's program prints, below it: an element, what empties it, and what adds a line. Lines are drawn once per
+    // frame, so that a program that prints much does not hold the page up.
     function outputOf(what) {
         const output = document.createElement('div');
         output.className = 'ran';
         output.tabIndex = 0;
         output.setAttribute('role', 'log');
         output.setAttribute('aria-label', `What ${what} prints now`);
+        const before = document.createElement('div');
+        before.className = 'note';
+        // Lines that are not drawn yet, and how many are shown no more.
+        let waiting = [];
+        let dropped = 0;
 
-        function show(text, { at, kind = '' } = {}) {
+        function draw() {
             const atEnd = output.scrollTop + output.clientHeight > output.scrollHeight - 8;
-            const line = document.createElement('div');
-            line.className = at === undefined ? kind : `line ${kind}`;
-            if (at === undefined) {
-                line.textContent = text || '\u00a0';
-            } else {
-                const time = document.createElement('time');
-                const words = document.createElement('span');
-                time.textContent = seconds(at);
-                words.textContent = text;
-                line.className = 'line';
-                words.className = kind;
-                line.append(time, words);
+            before.remove();
+            output.append(...waiting.map(lineOf));
+            waiting = [];
+            const surplus = Math.max(0, output.childElementCount - MOST_LINES);
+            [...output.children].slice(0, surplus).forEach(line => line.remove());
+            dropped += surplus;
+            if (dropped) {
+                before.textContent = `${dropped} lines before these are not shown`;
+                output.prepend(before);
             }
-            output.append(line);
             if (atEnd) {
                 output.scrollTop = output.scrollHeight;
             }
+        }
+
+        function show(text, { at, kind = '' } = {}) {
+            if (!waiting.length) {
+                requestAnimationFrame(draw);
+            }
+            waiting.push({ text, at, kind });
+            // No frame is drawn while nobody looks.
+            if (waiting.length > 2 * MOST_LINES) {
+                dropped += waiting.length - MOST_LINES;
+                waiting = waiting.slice(-MOST_LINES);
+            }
+        }
+
+        function clear() {
+            waiting.length = dropped = 0;
+            output.replaceChildren();
         }
 
         // Shows a line that the server sent.
@@ -58,8 +103,11 @@
             }
         }
 
-        return { output, show, told };
+        return { output, show, told, clear };
     }
+
+    // Between two of them the browser draws, and a reader can press Stop.
+    const breath = () => new Promise(done => { setTimeout(done); });
 
     // Asks the server to run what `asked` names, and shows what comes of it until the program ends or `signal` stops it.
     async function run(asked, signal, { show, told }) {
@@ -76,10 +124,15 @@
             }
             const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
             let rest = '';
+            let since = performance.now();
             for (let part = await reader.read(); !part.done; part = await reader.read()) {
                 const lines = (rest + part.value).split('\n');
                 rest = lines.pop();
                 lines.forEach(line => told(JSON.parse(line)));
+                if (performance.now() - since > 30) {
+                    await breath();
+                    since = performance.now();
+                }
             }
         } catch (error) {
             const words = error.name === 'AbortError' ? 'stopped' : 'the server does not answer: is `cargo run` still running?';
@@ -95,14 +148,22 @@
         box.className = 'editing';
         help.className = 'help';
         help.id = `editor-help-${number}`;
-        help.textContent = 'Ctrl and Enter run it. Tab indents; Escape, then Tab leaves the editor. What you write is kept in this browser.';
+        help.textContent = 'Ctrl and Enter run it, on your machine and with all rights that you have there. '
+            + 'Tab indents; Escape, then Tab leaves the editor. What you write is kept in this browser.';
         await load('script', { src: '/.press/editor.js' });
         if (!wanted()) {
             return null;
         }
         pre.hidden = true;
         pre.after(box);
-        const editor = openEditor({ parent: box, text, label: `The source of ${what}`, help: help.id, changed, run: start });
+        const editor = openEditor({
+            parent: box, text, label: `The source of ${what}`, help: help.id, run: start,
+            changed(now) {
+                // A page that holds an edit is not loaded again behind its reader's back (reload.js).
+                box.classList.add('changed');
+                changed(now);
+            },
+        });
         box.append(help);
         // The keys of an editor are its own: no arrow turns the page, no letter searches the book.
         box.addEventListener('keydown', event => event.stopPropagation());
@@ -130,19 +191,26 @@
         let edited = null;
         let editing = null;
         let stopping = null;
+        let began = 0;
 
         const shown = outputOf(what);
 
         async function start() {
             if (stopping) {
-                stopping.abort();
+                // The second click of a double click stops nothing.
+                if (performance.now() - began > DOUBLE_CLICK) {
+                    stopping.abort();
+                }
                 return;
             }
             stopping = new AbortController();
+            began = performance.now();
             call(runButton, 'Stop', what);
-            shown.output.replaceChildren();
+            shown.clear();
+            shown.output.setAttribute('aria-busy', true);
             await run({ program, model, ...edited !== null && { source: edited } }, stopping.signal, shown);
             stopping = null;
+            shown.output.removeAttribute('aria-busy');
             call(runButton, 'Run', what);
         }
 
@@ -184,6 +252,7 @@
             await open(original);
             editing?.focus();
         });
+        runButton.title = 'Runs on your machine, with all rights that you have there';
         listing.querySelector(':scope > .tools').append(runButton, editButton);
         pre.after(shown.output);
         const kept = stored(key);
@@ -193,5 +262,18 @@
         }
     }
 
-    document.querySelectorAll('section.listing').forEach(add);
+    // Why this page has no Run, above its first program.
+    function sayWhyNot() {
+        const words = document.createElement('p');
+        words.className = 'no-run';
+        words.textContent = 'Run and Edit are off here, because a program that runs has all your rights on this machine. '
+            + 'To have them, open the address that cargo run printed in the terminal: it ends in a key.';
+        document.querySelector('.program')?.before(words);
+    }
+
+    if (token) {
+        document.querySelectorAll('section.listing').forEach(add);
+    } else {
+        sayWhyNot();
+    }
 }
