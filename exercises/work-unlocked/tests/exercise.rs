@@ -16,10 +16,10 @@ fn two_workers_meet_in_their_work() {
         let mut begun = begun.lock().unwrap();
         *begun += 1;
         changed.notify_all();
-        // The other worker has a second to begin too.
-        let second = Duration::from_secs(1);
+        // The other worker has two seconds to begin too.
+        let patience = Duration::from_secs(2);
         let (_begun, late) = changed
-            .wait_timeout_while(begun, second, |begun| *begun < 2)
+            .wait_timeout_while(begun, patience, |begun| *begun < 2)
             .unwrap();
         met.lock().unwrap().push(!late.timed_out());
     });
