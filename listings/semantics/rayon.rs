@@ -37,7 +37,7 @@ fn main() {
         }
         Some(_) => {
             let (work, watch) = work();
-            rayon::spawn(|| waits(work));
+            rayon::spawn(|| waits(work, LIMIT));
             watch.started();
         }
     }
@@ -47,9 +47,9 @@ fn fails() {
     panic!("a job fails");
 }
 
-fn waits(work: Work) {
+fn waits(work: Work, time: Duration) {
     work.starts();
-    thread::sleep(2 * WAIT);
+    thread::sleep(time);
     work.finishes();
 }
 
@@ -61,7 +61,7 @@ fn pool() -> ThreadPool {
 
 fn member_panics() -> &'static str {
     let (work, watch) = work();
-    let panicked = panics(|| rayon::join(fails, || waits(work)));
+    let panicked = panics(|| rayon::join(fails, || waits(work, WAIT)));
     assert!(panicked, "the join passes the panic on");
     watch.end()
 }
@@ -85,7 +85,7 @@ fn member_blocks() -> &'static str {
 
 fn spawn_outside() -> &'static str {
     let (work, watch) = work();
-    thread::spawn(|| rayon::spawn(|| waits(work)));
+    thread::spawn(|| rayon::spawn(|| waits(work, WAIT)));
     match watch.end() {
         "continues to its end" => "works",
         other => other,
@@ -95,7 +95,7 @@ fn spawn_outside() -> &'static str {
 fn runtime_dropped() -> &'static str {
     let (work, watch) = work();
     let pool = pool();
-    pool.spawn(|| waits(work));
+    pool.spawn(|| waits(work, 2 * WAIT));
     watch.started();
     drop(pool);
     assert!(watch.is_ended.try_recv().is_err(), "the drop does not wait");
@@ -125,7 +125,7 @@ const CASES: [&str; 18] = [
     "main returns while a blocking function runs",
 ];
 
-const WAIT: Duration = Duration::from_millis(150);
+const WAIT: Duration = Duration::from_millis(100);
 /// Longer than any case takes.
 const LIMIT: Duration = Duration::from_secs(10);
 

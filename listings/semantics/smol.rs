@@ -223,7 +223,7 @@ const CASES: [&str; 18] = [
     "main returns while a blocking function runs",
 ];
 
-const WAIT: Duration = Duration::from_millis(150);
+const WAIT: Duration = Duration::from_millis(100);
 /// Longer than any case takes.
 const LIMIT: Duration = Duration::from_secs(10);
 

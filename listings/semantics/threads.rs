@@ -36,7 +36,7 @@ fn main() {
         }
         Some(_) => {
             let (work, watch) = work();
-            drop(thread::spawn(|| waits(work)));
+            drop(thread::spawn(|| waits(work, LIMIT)));
             watch.started();
         }
     }
@@ -46,15 +46,15 @@ fn fails() {
     panic!("a thread fails");
 }
 
-fn waits(work: Work) {
+fn waits(work: Work, time: Duration) {
     work.starts();
-    thread::sleep(2 * WAIT);
+    thread::sleep(time);
     work.finishes();
 }
 
 fn handle_dropped() -> &'static str {
     let (work, watch) = work();
-    drop(thread::spawn(|| waits(work)));
+    drop(thread::spawn(|| waits(work, WAIT)));
     watch.end()
 }
 
@@ -67,7 +67,7 @@ fn member_panics() -> &'static str {
     let (work, watch) = work();
     let panicked = panics(|| {
         thread::scope(|s| {
-            s.spawn(|| waits(work));
+            s.spawn(|| waits(work, WAIT));
             s.spawn(fails);
         });
     });
@@ -88,7 +88,7 @@ fn lock_of_a_panic() -> &'static str {
 
 fn time_out_waiting() -> &'static str {
     let (work, watch) = work();
-    thread::spawn(|| waits(work));
+    thread::spawn(|| waits(work, 4 * WAIT));
     match watch.is_ended.recv_timeout(WAIT) {
         Err(_) => watch.end(),
         Ok(_) => "ends in time",
@@ -97,7 +97,7 @@ fn time_out_waiting() -> &'static str {
 
 fn time_out_blocking() -> &'static str {
     let (work, watch) = work();
-    thread::spawn(|| waits(work));
+    thread::spawn(|| waits(work, 4 * WAIT));
     let late = watch.is_ended.recv_timeout(WAIT).is_err();
     either(late, "gives up in time", "returns the late result")
 }
@@ -124,7 +124,7 @@ fn member_blocks() -> &'static str {
 
 fn spawn_outside() -> &'static str {
     let (work, watch) = work();
-    thread::spawn(|| drop(thread::spawn(|| waits(work))));
+    thread::spawn(|| drop(thread::spawn(|| waits(work, WAIT))));
     match watch.end() {
         "continues to its end" => "works",
         other => other,
@@ -159,7 +159,7 @@ const CASES: [&str; 18] = [
     "main returns while a blocking function runs",
 ];
 
-const WAIT: Duration = Duration::from_millis(150);
+const WAIT: Duration = Duration::from_millis(100);
 /// Longer than any case takes.
 const LIMIT: Duration = Duration::from_secs(10);
 

@@ -1,5 +1,5 @@
 //! What the book says of `semantics`, each sentence held by a run. The claims assume that a thread or a timer is late by less
-//! than 150 ms.
+//! than 100 ms.
 
 use observe::Run;
 
