@@ -1,4 +1,4 @@
-//! A task waits 100 ms, and a second task has its thread when the wait is over, with tokio.
+//! A task waits, and continues on another thread, with tokio.
 
 use std::thread;
 use std::time::Duration;
