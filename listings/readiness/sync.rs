@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// How long a client may stay.
 const STAY: Duration = Duration::from_secs(5);
-/// A client that sends more bytes than this, and no end of the line, has no answer.
+/// A client whose line has more bytes than this has no answer.
 const MOST: usize = 100;
 /// How long the thread sleeps when no socket was ready.
 const PAUSE: Duration = Duration::from_millis(5);
