@@ -89,11 +89,10 @@ fn ask(client: &mut Client) -> io::Result<bool> {
         return Ok(false);
     };
     let name = String::from_utf8_lossy(name);
-    println!("{name} is answered");
+    let answer = format!("hello {name}\n");
     // A first answer that is short has room in the socket's buffer.
-    client
-        .stream
-        .write_all(format!("hello {name}\n").as_bytes())?;
+    client.stream.write_all(answer.as_bytes())?;
+    println!("{name} is answered");
     Ok(true)
 }
 

@@ -50,8 +50,9 @@ fn answer(mut stream: TcpStream) -> io::Result<()> {
     let Some(name) = said.strip_suffix('\n') else {
         return Err(ErrorKind::InvalidData.into());
     };
+    stream.write_all(format!("hello {name}\n").as_bytes())?;
     println!("{name} is answered");
-    stream.write_all(format!("hello {name}\n").as_bytes())
+    Ok(())
 }
 
 // The stage, the same in both programs: the clients are this program again.
