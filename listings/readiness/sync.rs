@@ -43,20 +43,22 @@ fn serve(listener: &TcpListener, number: usize) -> io::Result<()> {
                 was_ready = false;
             }
         }
-        clients.retain_mut(|client| {
-            match ask(client) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
-                Err(error) => eprintln!("a client: {}", error.kind()),
-                Ok(false) => {
-                    was_ready = true;
-                    return true;
+        let mut left = Vec::new();
+        for mut client in clients {
+            let answered = ask(&mut client);
+            let in_vain = matches!(&answered, Err(e) if e.kind() == ErrorKind::WouldBlock);
+            was_ready |= !in_vain;
+            match answered {
+                Ok(true) => served += 1,
+                Ok(false) => left.push(client),
+                Err(_) if in_vain => left.push(client),
+                Err(error) => {
+                    served += 1;
+                    eprintln!("a client: {}", error.kind());
                 }
-                Ok(true) => {}
             }
-            was_ready = true;
-            served += 1;
-            false
-        });
+        }
+        clients = left;
         rounds += 1;
         if !was_ready {
             in_vain += 1;
@@ -111,7 +113,7 @@ fn perform(listener: TcpListener) -> io::Result<()> {
 }
 
 /// What each is called, and how long it waits before it says so, in ms.
-const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 75), ("cat", 150)];
+const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 50), ("cat", 150)];
 
 /// Blocking code, with a thread for each client. They connect in this order.
 fn clients(address: &str) -> io::Result<()> {

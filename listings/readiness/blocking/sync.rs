@@ -70,7 +70,7 @@ fn perform(listener: TcpListener) -> io::Result<()> {
 }
 
 /// What each is called, and how long it waits before it says so, in ms.
-const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 75), ("cat", 150)];
+const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 50), ("cat", 150)];
 
 /// Blocking code, with a thread for each client. They connect in this order.
 fn clients(address: &str) -> io::Result<()> {
