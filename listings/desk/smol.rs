@@ -22,7 +22,7 @@ async fn desk(questions: Receiver<Question>, open: Receiver<()>) {
         let Some(Question { from, answer_to }) = future::or(closed, question).await else {
             break;
         };
-        Timer::after(Duration::from_millis(120)).await;
+        Timer::after(Duration::from_millis(150)).await;
         println!("the desk answers {from}");
         // A client that has left does not read its answer.
         let _ = answer_to.send("yes").await;
@@ -31,6 +31,14 @@ async fn desk(questions: Receiver<Question>, open: Receiver<()>) {
     questions.close();
     while questions.try_recv().is_ok() {}
     println!("the desk is closed");
+}
+
+/// Waits for the answer, and prints it.
+async fn hear(from: &str, answer: Receiver<&'static str>) {
+    match answer.recv().await {
+        Ok(answer) => println!("{from}: {answer}"),
+        Err(_) => println!("{from}: no answer"),
+    }
 }
 
 fn main() {
@@ -48,14 +56,16 @@ fn main() {
             clients.push((from, answer));
         }
 
-        Timer::after(Duration::from_millis(300)).await;
+        let mut clients = clients.into_iter();
+        for (from, answer) in clients.by_ref().take(2) {
+            hear(from, answer).await;
+        }
+        // After this pause, the desk is in the middle of its third answer.
+        Timer::after(Duration::from_millis(75)).await;
         drop(keeps_open);
         desk.await;
         for (from, answer) in clients {
-            match answer.recv().await {
-                Ok(answer) => println!("{from}: {answer}"),
-                Err(_) => println!("{from}: no answer"),
-            }
+            hear(from, answer).await;
         }
     });
 }

@@ -20,12 +20,20 @@ fn desk(questions: Receiver<Question>, open: Receiver<()>) {
         let Ok(Question { from, answer_to }) = question else {
             break;
         };
-        thread::sleep(Duration::from_millis(120));
+        thread::sleep(Duration::from_millis(150));
         println!("the desk answers {from}");
         // A client that has left does not read its answer.
         let _ = answer_to.send("yes");
     }
     println!("the desk is closed");
+}
+
+/// Waits for the answer, and prints it.
+fn hear(from: &str, answer: Receiver<&'static str>) {
+    match answer.recv() {
+        Ok(answer) => println!("{from}: {answer}"),
+        Err(_) => println!("{from}: no answer"),
+    }
 }
 
 fn main() {
@@ -43,13 +51,15 @@ fn main() {
     // While a sender is left, the questions in the channel are kept.
     drop(to_desk);
 
-    thread::sleep(Duration::from_millis(300));
+    let mut clients = clients.into_iter();
+    for (from, answer) in clients.by_ref().take(2) {
+        hear(from, answer);
+    }
+    // After this pause, the desk is in the middle of its third answer.
+    thread::sleep(Duration::from_millis(75));
     drop(keeps_open);
     desk.join().expect("the desk does not panic");
     for (from, answer) in clients {
-        match answer.recv() {
-            Ok(answer) => println!("{from}: {answer}"),
-            Err(_) => println!("{from}: no answer"),
-        }
+        hear(from, answer);
     }
 }

@@ -23,12 +23,20 @@ async fn desk(mut questions: Receiver<Question>, mut open: oneshot::Receiver<()>
         let Some(Question { from, answer_to }) = question else {
             break;
         };
-        sleep(Duration::from_millis(120)).await;
+        sleep(Duration::from_millis(150)).await;
         println!("the desk answers {from}");
         // A client that has left does not read its answer.
         let _ = answer_to.send("yes");
     }
     println!("the desk is closed");
+}
+
+/// Waits for the answer, and prints it.
+async fn hear(from: &str, answer: oneshot::Receiver<&'static str>) {
+    match answer.await {
+        Ok(answer) => println!("{from}: {answer}"),
+        Err(_) => println!("{from}: no answer"),
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,13 +54,15 @@ async fn main() {
         clients.push((from, answer));
     }
 
-    sleep(Duration::from_millis(300)).await;
+    let mut clients = clients.into_iter();
+    for (from, answer) in clients.by_ref().take(2) {
+        hear(from, answer).await;
+    }
+    // After this pause, the desk is in the middle of its third answer.
+    sleep(Duration::from_millis(75)).await;
     drop(keeps_open);
     desk.await.expect("the desk does not panic");
     for (from, answer) in clients {
-        match answer.await {
-            Ok(answer) => println!("{from}: {answer}"),
-            Err(_) => println!("{from}: no answer"),
-        }
+        hear(from, answer).await;
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// How long one `read` may wait.
 const STAY: Duration = Duration::from_secs(5);
-/// A client that sends more bytes than this, and no end of the line, has no answer.
+/// A client whose line has more bytes than this has no answer.
 const MOST: u64 = 100;
 /// How long the thread sleeps when the system refuses a client.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -50,8 +50,9 @@ fn answer(mut stream: TcpStream) -> io::Result<()> {
     let Some(name) = said.strip_suffix('\n') else {
         return Err(ErrorKind::InvalidData.into());
     };
+    stream.write_all(format!("hello {name}\n").as_bytes())?;
     println!("{name} is answered");
-    stream.write_all(format!("hello {name}\n").as_bytes())
+    Ok(())
 }
 
 // The stage, the same in both programs: the clients are this program again.
@@ -69,7 +70,7 @@ fn perform(listener: TcpListener) -> io::Result<()> {
 }
 
 /// What each is called, and how long it waits before it says so, in ms.
-const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 75), ("cat", 150)];
+const CLIENTS: [(&str, u64); 3] = [("ann", 250), ("bob", 50), ("cat", 150)];
 
 /// Blocking code, with a thread for each client. They connect in this order.
 fn clients(address: &str) -> io::Result<()> {

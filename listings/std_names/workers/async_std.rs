@@ -2,6 +2,7 @@
 
 use async_std::{fs, task};
 use std::thread;
+use std::time::Duration;
 
 fn say(what: &str) {
     let thread = thread::current();
@@ -12,8 +13,12 @@ fn say(what: &str) {
 async fn main() {
     say("main");
     task::spawn(async { say("a task") }).await;
-    task::spawn_blocking(|| say("a function that blocks")).await;
-    // A file blocks its thread, so async-std gives it to the blocking pool too.
+    let blocks = || {
+        thread::sleep(Duration::from_millis(100));
+        say("a function that blocks");
+    };
+    task::spawn_blocking(blocks).await;
+    // A call on a file blocks too, so async-std gives it to the same pool.
     let folder = fs::metadata(".").await;
     println!("the folder is there: {}", folder.is_ok());
     say("main, after three waits,");

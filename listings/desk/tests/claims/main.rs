@@ -30,8 +30,8 @@ fn the_desk_finishes_the_question_that_it_has_begun() {
             run.name
         );
         place(run, "cat: yes");
-        // Three questions of 120 ms each, although the desk is told to close after 300 ms.
-        assert!(run.elapsed >= Duration::from_millis(360), "{}", run.name);
+        // Three questions of 150 ms each, although the desk is told to close in the third.
+        assert!(run.elapsed >= Duration::from_millis(450), "{}", run.name);
     }
 }
 
@@ -44,11 +44,7 @@ fn a_question_that_is_left_is_dropped_and_its_client_learns_it() {
             .filter(|l| l.ends_with("no answer"))
             .collect();
         assert_eq!(lost, ["dan: no answer", "eve: no answer"], "{}", run.name);
-        assert!(
-            !run.out().iter().any(|line| *line == "the desk answers dan"),
-            "{}",
-            run.name
-        );
+        assert!(!run.out().contains(&"the desk answers dan"), "{}", run.name);
     }
 }
 

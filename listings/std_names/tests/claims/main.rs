@@ -3,19 +3,19 @@
 mod workers;
 
 observe::runs! {
-    sync: "std_names-sync",
+    threads: "std_names-threads",
     async_std: "std_names-async-std",
 }
 
 #[test]
 fn both_versions_print_the_same() {
     let orders = ["eggs", "toast", "tea"].map(|dish| format!("the kitchen has an order: {dish}"));
-    for run in [sync(), async_std()] {
+    for run in [threads(), async_std()] {
         assert_eq!(run.out(), orders, "{}", run.name);
     }
 }
 
 #[test]
 fn the_output_is_what_was_recorded() {
-    observe::same_as_recorded(&[sync(), async_std()]);
+    observe::same_as_recorded(&[threads(), async_std()]);
 }
