@@ -53,7 +53,7 @@ async fn serve<T>(listener: TcpListener, mut stop: JoinHandle<T>) -> (Result<T, 
             stopped = &mut stop => break stopped,
             // Without this branch, the set would grow for ever.
             Some(end) = visits.join_next() => {
-                *log.entry(reason(end)).or_default() += 1;
+                note(&mut log, end);
                 continue;
             }
             stream = next_client(&listener) => stream,
@@ -71,7 +71,7 @@ async fn serve<T>(listener: TcpListener, mut stop: JoinHandle<T>) -> (Result<T, 
     drop(listener);
     let _ = timeout(VISIT, async {
         while let Some(end) = visits.join_next().await {
-            *log.entry(reason(end)).or_default() += 1;
+            note(&mut log, end);
         }
     })
     .await;
@@ -106,12 +106,20 @@ async fn talk(stream: net::TcpStream) -> io::Result<()> {
     }
 }
 
-fn reason(end: Result<io::Result<()>, JoinError>) -> &'static str {
-    match end.map(|end| end.map_err(|error| error.kind())) {
-        Err(error) if error.is_panic() => "panicked",
-        Ok(Err(ErrorKind::TimedOut)) => "timed out",
-        Ok(Err(ErrorKind::InvalidData)) => "no whole line",
-        Ok(_) | Err(_) => "left",
+/// Counts the end of a visit, in a task that may have panicked.
+fn note(log: &mut Log, end: Result<io::Result<()>, JoinError>) {
+    let way = match end {
+        Ok(end) => reason(end),
+        Err(_panic) => "panicked",
+    };
+    *log.entry(way).or_default() += 1;
+}
+
+fn reason(end: io::Result<()>) -> &'static str {
+    match end.map_err(|error| error.kind()) {
+        Err(ErrorKind::TimedOut | ErrorKind::WouldBlock) => "timed out",
+        Err(ErrorKind::InvalidData) => "no whole line",
+        Ok(()) | Err(_) => "left",
     }
 }
 
