@@ -1,4 +1,4 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with async-std.
+//! A worker is asked to stop and saves its work; `main` waits for it (async-std).
 
 use async_std::channel::{Receiver, unbounded};
 use async_std::future::timeout;

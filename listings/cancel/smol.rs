@@ -1,4 +1,4 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with smol.
+//! A worker is asked to stop and saves its work; `main` waits for it; with smol.
 
 use smol::Timer;
 use smol::channel::{Receiver, unbounded};

@@ -1,4 +1,4 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with threads.
+//! A worker is asked to stop and saves its work; `main` waits for it; with threads.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, sleep};

@@ -1,4 +1,4 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with tokio.
+//! A worker is asked to stop and saves its work; `main` waits for it; with tokio.
 
 use std::time::Duration;
 use tokio::time::sleep;

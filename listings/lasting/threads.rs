@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const MOST: usize = 8;
 /// How long a client may take for a line, and for its answer.
 const LINE: Duration = Duration::from_millis(250);
-/// How long a client may stay. After a stop, the server waits as long for those that are there.
+/// How long a client may stay, also after the server was told to stop.
 const VISIT: Duration = Duration::from_millis(1000);
 /// The longest line, in bytes.
 const LONGEST: u64 = 80;
@@ -50,7 +50,7 @@ fn main() -> io::Result<()> {
     })
 }
 
-/// Serves until `stop` is set and one more client comes. Then waits for all visits to end.
+/// Serves until `stop` is set and one more client comes. Then waits for the visits.
 fn serve(listener: &TcpListener, stop: &AtomicBool) -> Log {
     let log = Mutex::new(Log::new());
     let places = Arc::new(());
@@ -152,7 +152,7 @@ fn reason(end: io::Result<()>) -> &'static str {
     }
 }
 
-/// How often the number goes into 100. There is a bug in it: for zero, it panics.
+/// Your protocol goes here. This one panics for zero, like code with a bug.
 fn answer(line: &str) -> String {
     match line.trim().parse::<u32>() {
         Ok(number) => format!("{}\n", 100 / number),
@@ -168,7 +168,7 @@ fn start_clients(address: SocketAddr) -> io::Result<Child> {
     clients.spawn()
 }
 
-/// Hostile clients and a polite one, at the same time. Then a crowd, and the polite one again.
+/// Hostile clients beside a polite one. Then a crowd, and the polite one again.
 fn clients(address: &str) -> io::Result<()> {
     thread::scope(|s| {
         let silent = s.spawn(|| sent_away(connect(address)?));
