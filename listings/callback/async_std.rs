@@ -1,4 +1,4 @@
-//! A library calls back from its own thread; `main` takes the values, with async-std.
+//! A library calls back from its own thread; `main` takes the values (async-std).
 
 use async_std::channel::bounded;
 use std::time::Duration;
