@@ -5,7 +5,7 @@ use smol::channel::{Receiver, unbounded};
 use smol::future::or;
 use std::time::Duration;
 
-const ORDER: Duration = Duration::from_millis(200);
+const ORDER: Duration = Duration::from_millis(250);
 const SAVE: Duration = Duration::from_millis(100);
 
 async fn order_is_ready() -> bool {
@@ -31,7 +31,7 @@ fn main() {
     smol::block_on(async {
         let (stop, asked) = unbounded();
         let worker = smol::spawn(work(asked));
-        Timer::after(Duration::from_millis(300)).await;
+        Timer::after(Duration::from_millis(375)).await;
         println!("main: please stop");
         drop(stop);
         let orders = worker.await;
