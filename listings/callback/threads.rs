@@ -1,4 +1,4 @@
-//! A library calls back from a thread of its own, and `main` takes the values from a channel, with threads.
+//! A library calls back from its own thread; `main` takes the values, with threads.
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -15,7 +15,7 @@ fn main() {
     println!("main: the sensor has ended");
 }
 
-// The stage: a library that knows no runtime, and calls back from a thread of its own.
+// The stage: a library that knows no runtime, and calls back from its own thread.
 
 /// Starts a sensor that measures three times, and then forgets `call_back`.
 fn start_sensor(call_back: impl Fn(u32) + Send + 'static) {

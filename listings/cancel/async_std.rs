@@ -1,11 +1,11 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with async-std.
+//! A worker is asked to stop and saves its work; `main` waits for it (async-std).
 
 use async_std::channel::{Receiver, unbounded};
 use async_std::future::timeout;
 use async_std::task::{self, sleep};
 use std::time::Duration;
 
-const ORDER: Duration = Duration::from_millis(200);
+const ORDER: Duration = Duration::from_millis(250);
 const SAVE: Duration = Duration::from_millis(100);
 
 /// The end of the channel asks the worker to stop.
@@ -25,7 +25,7 @@ async fn work(stop: Receiver<()>) -> u32 {
 async fn main() {
     let (stop, asked) = unbounded();
     let worker = task::spawn(work(asked));
-    sleep(Duration::from_millis(300)).await;
+    sleep(Duration::from_millis(375)).await;
     println!("main: please stop");
     drop(stop);
     let orders = worker.await;

@@ -1,11 +1,11 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with smol.
+//! A worker is asked to stop and saves its work; `main` waits for it; with smol.
 
 use smol::Timer;
 use smol::channel::{Receiver, unbounded};
 use smol::future::or;
 use std::time::Duration;
 
-const ORDER: Duration = Duration::from_millis(200);
+const ORDER: Duration = Duration::from_millis(250);
 const SAVE: Duration = Duration::from_millis(100);
 
 async fn order_is_ready() -> bool {
@@ -31,7 +31,7 @@ fn main() {
     smol::block_on(async {
         let (stop, asked) = unbounded();
         let worker = smol::spawn(work(asked));
-        Timer::after(Duration::from_millis(300)).await;
+        Timer::after(Duration::from_millis(375)).await;
         println!("main: please stop");
         drop(stop);
         let orders = worker.await;

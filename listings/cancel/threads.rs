@@ -1,10 +1,10 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with threads.
+//! A worker is asked to stop and saves its work; `main` waits for it; with threads.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, sleep};
 use std::time::Duration;
 
-const ORDER: Duration = Duration::from_millis(200);
+const ORDER: Duration = Duration::from_millis(250);
 const SAVE: Duration = Duration::from_millis(100);
 
 /// The end of the channel asks the worker to stop.
@@ -23,7 +23,7 @@ fn work(stop: Receiver<()>) -> u32 {
 fn main() {
     let (stop, asked) = channel();
     let worker = thread::spawn(|| work(asked));
-    sleep(Duration::from_millis(300));
+    sleep(Duration::from_millis(375));
     println!("main: please stop");
     drop(stop);
     let orders = worker.join().expect("the worker does not panic");

@@ -1,10 +1,10 @@
-//! A worker is asked to stop, saves its work, and `main` waits for that, with tokio.
+//! A worker is asked to stop and saves its work; `main` waits for it; with tokio.
 
 use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-const ORDER: Duration = Duration::from_millis(200);
+const ORDER: Duration = Duration::from_millis(250);
 const SAVE: Duration = Duration::from_millis(100);
 
 /// The token asks the worker to stop.
@@ -24,7 +24,7 @@ async fn work(stop: CancellationToken) -> u32 {
 async fn main() {
     let stop = CancellationToken::new();
     let worker = tokio::spawn(work(stop.clone()));
-    sleep(Duration::from_millis(300)).await;
+    sleep(Duration::from_millis(375)).await;
     println!("main: please stop");
     stop.cancel();
     let orders = worker.await.expect("the worker does not panic");

@@ -1,4 +1,4 @@
-//! Two threads lock the same two locks, under a deadline, so that a deadlock does not hang the program.
+//! Two threads take two locks under a deadline, so that a deadlock does not hang.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Barrier, Mutex};
@@ -10,7 +10,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Less, so that the reader of this program does not wait.
 const SHORT: Duration = Duration::from_millis(250);
 
-/// Runs `work` on a thread of its own. `Timeout`: it has not ended. `Disconnected`: it panicked.
+/// Runs `work` on a thread of its own. `Timeout` says that it has not ended,
+/// `Disconnected` that it panicked.
 fn within<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,

@@ -1,4 +1,4 @@
-//! Two futures lock the same two locks, under a deadline, so that a deadlock does not hang the program.
+//! Two futures take two locks under a deadline, so that a deadlock does not hang.
 
 use std::time::Duration;
 use tokio::sync::{Barrier, Mutex};

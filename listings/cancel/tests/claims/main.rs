@@ -1,5 +1,5 @@
 //! What the book says of `cancel`, each sentence held by a run. The claims assume that a thread or a timer is late by less
-//! than 100 ms.
+//! than 125 ms.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn the_worker_stops_where_it_waits_and_saves_before_main_goes_further() {
 fn a_clean_up_that_waits_takes_its_time() {
     for run in [threads(), tokio(), async_std(), smol()] {
         assert_eq!(run.out().len(), 5, "{}", run.name);
-        assert!(run.elapsed >= Duration::from_millis(400), "{}", run.name);
+        assert!(run.elapsed >= Duration::from_millis(475), "{}", run.name);
     }
 }
 
