@@ -20,6 +20,7 @@ async fn beats(job: fn()) -> u32 {
     };
     let work = async { job() };
     select! {
+        biased; // The heart is polled first.
         () = heart => {}
         () = work => {}
     }
@@ -33,9 +34,9 @@ async fn main() {
     }
 }
 
-// The stage: four jobs that block their thread for 150 ms each.
+// The stage: four jobs that block their thread for 250 ms each.
 
-const TIME: Duration = Duration::from_millis(150);
+const TIME: Duration = Duration::from_millis(250);
 const JOBS: [(&str, fn()); 4] = [
     ("sleep", rest),
     ("read", read),

@@ -5,9 +5,9 @@ use tokio::sync::Mutex;
 use tokio::time::sleep;
 
 async fn print_all(printer: &Mutex<u32>) {
-    for _ in 0..5 {
+    for _ in 0..4 {
         let mut pages = printer.lock().await;
-        sleep(Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(200)).await;
         *pages += 1;
     }
 }
@@ -16,7 +16,7 @@ async fn print_all(printer: &Mutex<u32>) {
 async fn main() {
     let printer = Mutex::new(0);
     tokio::join!(print_all(&printer), async {
-        sleep(Duration::from_millis(50)).await;
+        sleep(Duration::from_millis(100)).await;
         let pages = printer.lock().await;
         println!("Bob has the printer after {pages} pages");
     });

@@ -12,4 +12,5 @@ fn main() {
         }
         None => println!("there is no job"),
     }
+    println!("the day is over");
 }

@@ -13,4 +13,5 @@ async fn main() {
         }
         None => println!("there is no job"),
     }
+    println!("the day is over");
 }

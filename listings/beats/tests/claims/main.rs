@@ -1,4 +1,5 @@
-//! What the book says of `beats`, each sentence held by a run.
+//! What the book says of `beats`, each sentence held by a run. The claims assume that a thread is late by less than
+//! 200 ms.
 
 mod moved;
 

@@ -1,5 +1,5 @@
 //! What the book says of `beats_moved`, each sentence held by a run. The claims assume that a thread is late by less
-//! than 100 ms.
+//! than 200 ms.
 
 use super::beats;
 

@@ -1,5 +1,5 @@
 //! What the book says of `greedy_fair`, each sentence held by a run. The claims assume that a thread is late by less
-//! than 50 ms.
+//! than 100 ms.
 
 observe::runs! {
     threads: "greedy_fair-threads",

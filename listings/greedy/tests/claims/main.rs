@@ -1,5 +1,5 @@
 //! What the book says of `greedy`, each sentence held by a run. The claims assume that a thread or a timer is late by
-//! less than 50 ms.
+//! less than 100 ms.
 
 mod fair;
 
@@ -27,7 +27,7 @@ fn with_the_mutex_of_std_any_number_of_pages_may_come_first() {
     let pages: u32 = pages
         .and_then(|pages| pages.parse().ok())
         .expect("a number");
-    assert!((1..=5).contains(&pages), "{pages}");
+    assert!((1..=4).contains(&pages), "{pages}");
 }
 
 #[test]
