@@ -5,6 +5,7 @@
 //! stand still, and [`explore`] chooses who goes next, until it has gone through every choice.
 //!
 //! ```text
+//! task                  tasks, which stand still only where they wait
 //! thread, sync, print   what the program calls: each call is a step (run::step)
 //!        │
 //! run                   one order: where each thread stands, who can go, who goes
@@ -23,6 +24,7 @@ pub mod panic;
 pub mod process;
 mod run;
 pub mod sync;
+pub mod task;
 pub mod thread;
 mod tree;
 mod walk;
@@ -35,6 +37,8 @@ pub use std::{
     f32, f64, fmt, iter, marker, mem, num, ops, option, pin, ptr, rc, result, slice, str, string,
     vec,
 };
+#[cfg(feature = "tokio")]
+pub use task::tokio;
 pub use tree::{Tree, Way};
 pub use walk::{Limits, Replayed, count, explore, replay};
 
@@ -57,6 +61,10 @@ pub mod time {
 /// The main function of a copy, whose own `main` is `program`: writes the tree of its orders to the file that the variable
 /// `SCHEDULES` names. With `SCHEDULES_ORDER`, it replays this one order instead.
 pub fn main<R: Outcome + 'static>(program: fn() -> R) {
+    main_of(program);
+}
+
+fn main_of<R: Outcome + 'static>(program: impl Fn() -> R + Send + Sync + 'static) {
     let variable = |name| std::env::var(name).ok();
     let file = variable("SCHEDULES").expect("the variable SCHEDULES names a file");
     let said = match variable("SCHEDULES_ORDER") {

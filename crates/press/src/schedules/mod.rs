@@ -15,7 +15,7 @@ use expand::{Book, Listing, Program};
 use listing::schedules::Schedules;
 use observe::cargo::{self, Messages};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -34,6 +34,9 @@ pub struct Options {
     #[arg(long)]
     pub check: bool,
 }
+
+/// The crates beside std of which the crate schedule offers a part.
+const KNOWN: [&str; 1] = ["tokio"];
 
 /// How long a copy may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -138,17 +141,21 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
     let in_folder = || format!("in {}", folder.display());
     let mut refused: BTreeMap<String, String> = BTreeMap::new();
     let mut bins: Vec<toml::Value> = Vec::new();
+    let mut features = BTreeSet::new();
     for listing in listings {
         let added = listing.manifest.added().unwrap_or_default();
-        if let Some(added) = added.first() {
+        let names: Vec<String> = added.into_iter().map(|added| added.name).collect();
+        if let Some(other) = names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
             let why = format!(
-                "{}: it uses `{}`, and schedules are of what std offers",
-                listing.file, added.name
+                "{}: it uses `{other}`, and schedules are of what std and {} offer",
+                listing.file,
+                KNOWN.join(", ")
             );
             refused.insert(name(listing), why);
             continue;
         }
-        match copy(&listing.source) {
+        features.extend(names.iter().cloned());
+        match copy(&listing.source, &names) {
             Ok(text) => {
                 write_if_changed(&folder, &listing.file, &text).with_context(in_folder)?;
                 bins.push(table([
@@ -169,7 +176,7 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
             .map(|l| Err(anyhow!(refused[&name(l)].clone())));
         return Ok(refused.collect());
     }
-    write_package(root, &folder, bins)?;
+    write_package(root, &folder, bins, features)?;
     let output = cargo::command(&folder)
         .args(["build", "--bins", "--offline", "--keep-going"])
         .args(["--message-format", "json"])
@@ -208,7 +215,13 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
     Ok(built.collect())
 }
 
-fn write_package(root: &Path, folder: &Path, bins: Vec<toml::Value>) -> Result<()> {
+fn write_package(
+    root: &Path,
+    folder: &Path,
+    bins: Vec<toml::Value>,
+    features: BTreeSet<String>,
+) -> Result<()> {
+    let features: Vec<String> = features.into_iter().collect();
     let workspace = fs::read_to_string(root.join("Cargo.toml"))
         .with_context(|| format!("{}/Cargo.toml can't be read", root.display()))?;
     let workspace: toml::Table = toml::from_str(&workspace)?;
@@ -236,7 +249,10 @@ fn write_package(root: &Path, folder: &Path, bins: Vec<toml::Value>) -> Result<(
         ("bin", bins.into()),
         (
             "dependencies",
-            table([("schedule", table([("path", path.into())]))]),
+            table([(
+                "schedule",
+                table([("path", path.into()), ("features", features.into())]),
+            )]),
         ),
         ("workspace", table([])),
         ("profile", profiles.into()),
