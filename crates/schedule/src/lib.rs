@@ -37,6 +37,8 @@ pub use std::{
     f32, f64, fmt, iter, marker, mem, num, ops, option, pin, ptr, rc, result, slice, str, string,
     vec,
 };
+#[cfg(feature = "async-std")]
+pub use task::async_std;
 #[cfg(feature = "tokio")]
 pub use task::tokio;
 pub use tree::{Tree, Way};

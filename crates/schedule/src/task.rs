@@ -245,3 +245,47 @@ pub mod tokio {
         pub use std::time::Duration;
     }
 }
+
+/// What of async-std a schedule knows: the rest is refused by its name.
+#[cfg(feature = "async-std")]
+pub mod async_std {
+    pub use ::async_std::{channel, sync};
+
+    /// `async_std::task`.
+    pub mod task {
+        use super::super as tasks;
+        use std::future::Future;
+        use std::pin::Pin;
+        use std::task::{Context, Poll};
+        use std::time::Duration;
+        pub use tasks::yield_now;
+
+        /// A task that may be awaited, and panics then if the task did.
+        pub struct JoinHandle<T>(tasks::JoinHandle<T>);
+
+        impl<T> Future for JoinHandle<T> {
+            type Output = T;
+
+            fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+                match self.0.result(context) {
+                    Poll::Pending => Poll::Pending,
+                    Poll::Ready(Ok(value)) => Poll::Ready(value),
+                    Poll::Ready(Err(payload)) => std::panic::resume_unwind(payload),
+                }
+            }
+        }
+
+        /// Starts a task, which begins when it is chosen.
+        pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
+        where
+            F: Future<Output: Send> + Send + 'static,
+        {
+            JoinHandle(tasks::spawn(future))
+        }
+
+        /// Waits as long, in a time of the schedule's own.
+        pub async fn sleep(time: Duration) {
+            tasks::sleep(time).await;
+        }
+    }
+}

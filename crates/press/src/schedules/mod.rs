@@ -36,7 +36,7 @@ pub struct Options {
 }
 
 /// The crates beside std of which the crate schedule offers a part.
-const KNOWN: [&str; 1] = ["tokio"];
+const KNOWN: [&str; 2] = ["tokio", "async-std"];
 
 /// How long a copy may take.
 const LIMIT: Duration = Duration::from_secs(60);

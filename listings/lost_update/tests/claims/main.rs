@@ -8,6 +8,7 @@ use std::path::Path;
 observe::runs! {
     threads: "lost_update-threads",
     tokio: "lost_update-tokio",
+    async_std: "lost_update-async-std",
 }
 
 /// What the orders print that were found.
@@ -21,9 +22,11 @@ pub fn printed_in_some_order(variant: Option<&str>, model: &str) -> Vec<String> 
 
 #[test]
 fn what_a_run_prints_is_what_one_of_the_orders_prints() {
-    let expected = printed_in_some_order(None, "threads");
-    assert_eq!(expected, ["visitors: 1\n", "visitors: 2\n"]);
-    assert!(expected.contains(&threads().stdout().to_owned()));
+    for (model, run) in [("threads", threads()), ("async-std", async_std())] {
+        let expected = printed_in_some_order(None, model);
+        assert_eq!(expected, ["visitors: 1\n", "visitors: 2\n"]);
+        assert!(expected.contains(&run.stdout().to_owned()), "{model}");
+    }
 }
 
 #[test]
@@ -35,5 +38,5 @@ fn tokio_always_lets_both_tasks_load_before_one_stores() {
 
 #[test]
 fn the_output_is_what_was_recorded() {
-    observe::same_as_recorded(&[threads(), tokio()]);
+    observe::same_as_recorded(&[threads(), tokio(), async_std()]);
 }
