@@ -548,10 +548,10 @@ impl Thread {
 }
 
 /// Runs the program in the order that `walk` says, and returns what it has found then.
-pub(crate) fn once<R: Outcome>(walk: Walk, program: Arc<dyn Fn() -> R + Send + Sync>) -> Walk
-where
-    R: 'static,
-{
+pub(crate) fn once<R: Outcome + 'static>(
+    walk: Walk,
+    program: Arc<dyn Fn() -> R + Send + Sync>,
+) -> Walk {
     EPOCH.set(EPOCH.get() + 1);
     TASKS.set(false);
     RUN.set(Some(Run::new(walk)));

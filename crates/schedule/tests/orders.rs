@@ -351,7 +351,7 @@ fn what_does_not_depend_on_the_order_alone_is_noticed() {
         thread::scope(|s| {
             s.spawn(|| println!("one"));
             s.spawn(move || {
-                if calls % 2 == 0 {
+                if calls.is_multiple_of(2) {
                     hint::spin_loop();
                 }
                 println!("two");
