@@ -61,7 +61,8 @@ pub mod time {
 }
 
 /// The main function of a copy, whose own `main` is `program`: writes the tree of its orders to the file that the variable
-/// `SCHEDULES` names. With `SCHEDULES_ORDER`, it replays this one order instead.
+/// `SCHEDULES` names. With `SCHEDULES_ORDER`, it replays this one order instead; with `SCHEDULES_EVERY`, it counts the orders
+/// that lead to each end, without merging states.
 pub fn main<R: Outcome + 'static>(program: fn() -> R) {
     main_of(program);
 }
@@ -69,12 +70,19 @@ pub fn main<R: Outcome + 'static>(program: fn() -> R) {
 fn main_of<R: Outcome + 'static>(program: impl Fn() -> R + Send + Sync + 'static) {
     let variable = |name| std::env::var(name).ok();
     let file = variable("SCHEDULES").expect("the variable SCHEDULES names a file");
-    let said = match variable("SCHEDULES_ORDER") {
-        Some(order) => {
+    let said = match (variable("SCHEDULES_ORDER"), variable("SCHEDULES_EVERY")) {
+        (Some(order), _) => {
             let order = order.split(',').filter_map(|thread| thread.parse().ok());
             replay(order.collect(), program).map(|replayed| replayed.to_json())
         }
-        None => explore(&Limits::default(), program).map(|tree| tree.to_json()),
+        (None, Some(_)) => {
+            let limits = Limits {
+                states: 1_000_000,
+                ..Limits::default()
+            };
+            count(&limits, program).map(|(ends, _)| tree::to_json(&ends))
+        }
+        (None, None) => explore(&Limits::default(), program).map(|tree| tree.to_json()),
     };
     let said = said.unwrap_or_else(|wrong| serde_json::json!({ "wrong": wrong }));
     std::fs::write(&file, said.to_string()).expect("the file that SCHEDULES names");
