@@ -834,6 +834,7 @@ fn all_orders_of_a_listing_are_shown_by_their_ends_and_an_order_for_each() {
     for part in [
         "<!-- schedules greet/sync -->",
         "data-schedules=\"greet-sync\" data-fails=\"a|\"",
+        "These orders are old: the listing was changed after they were found. To find them again: <code>cargo run -- schedules greet</code>",
         "All orders of `greet` in sync: 2 orders, of at most 2 steps.",
         "| 1 | The program ends with a wrong result | <code>a&#124;</code><br><code>b</code> | 1 of 2 |",
         "| 2 | Deadlock: thread 1 waits for &lt;x&gt;, which thread 2 holds | <code>b</code> | 1 of 2 |",

@@ -5,6 +5,7 @@
 //! stand still, and [`explore`] chooses who goes next, until it has gone through every choice.
 //!
 //! ```text
+//! task                  tasks, which stand still only where they wait
 //! thread, sync, print   what the program calls: each call is a step (run::step)
 //!        │
 //! run                   one order: where each thread stands, who can go, who goes
@@ -23,6 +24,7 @@ pub mod panic;
 pub mod process;
 mod run;
 pub mod sync;
+pub mod task;
 pub mod thread;
 mod tree;
 mod walk;
@@ -35,6 +37,10 @@ pub use std::{
     f32, f64, fmt, iter, marker, mem, num, ops, option, pin, ptr, rc, result, slice, str, string,
     vec,
 };
+#[cfg(feature = "async-std")]
+pub use task::async_std;
+#[cfg(feature = "tokio")]
+pub use task::tokio;
 pub use tree::{Tree, Way};
 pub use walk::{Limits, Replayed, count, explore, replay};
 
@@ -55,16 +61,28 @@ pub mod time {
 }
 
 /// The main function of a copy, whose own `main` is `program`: writes the tree of its orders to the file that the variable
-/// `SCHEDULES` names. With `SCHEDULES_ORDER`, it replays this one order instead.
+/// `SCHEDULES` names. With `SCHEDULES_ORDER`, it replays this one order instead; with `SCHEDULES_EVERY`, it counts the orders
+/// that lead to each end, without merging states.
 pub fn main<R: Outcome + 'static>(program: fn() -> R) {
+    main_of(program);
+}
+
+fn main_of<R: Outcome + 'static>(program: impl Fn() -> R + Send + Sync + 'static) {
     let variable = |name| std::env::var(name).ok();
     let file = variable("SCHEDULES").expect("the variable SCHEDULES names a file");
-    let said = match variable("SCHEDULES_ORDER") {
-        Some(order) => {
+    let said = match (variable("SCHEDULES_ORDER"), variable("SCHEDULES_EVERY")) {
+        (Some(order), _) => {
             let order = order.split(',').filter_map(|thread| thread.parse().ok());
             replay(order.collect(), program).map(|replayed| replayed.to_json())
         }
-        None => explore(&Limits::default(), program).map(|tree| tree.to_json()),
+        (None, Some(_)) => {
+            let limits = Limits {
+                states: 1_000_000,
+                ..Limits::default()
+            };
+            count(&limits, program).map(|(ends, _)| tree::to_json(&ends))
+        }
+        (None, None) => explore(&Limits::default(), program).map(|tree| tree.to_json()),
     };
     let said = said.unwrap_or_else(|wrong| serde_json::json!({ "wrong": wrong }));
     std::fs::write(&file, said.to_string()).expect("the file that SCHEDULES names");

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What a thread panics with when an order has ended.
 pub(crate) struct Stop;
@@ -82,6 +83,8 @@ struct Thread {
     history: u64,
     /// How many things it has made.
     made: u64,
+    /// A task stands still only where it [`rest`]s.
+    is_task: bool,
 }
 
 /// One order, as far as it has gone.
@@ -99,9 +102,14 @@ pub(crate) struct Run {
     /// What was printed since the last choice, and what the last step found.
     printed: String,
     note: String,
+    /// The time that has passed, and when each timer fires.
+    now: Duration,
+    timers: Vec<(Duration, Box<dyn FnOnce()>)>,
 }
 
 thread_local! {
+    /// Whether the program has tasks, and not threads.
+    static TASKS: Cell<bool> = const { Cell::new(false) };
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
     static EPOCH: Cell<u64> = const { Cell::new(0) };
 }
@@ -144,6 +152,7 @@ pub fn at(line: u32) {
 pub(crate) fn name_of(thread: usize) -> String {
     match thread {
         0 => "main".to_owned(),
+        n if TASKS.get() => format!("task {n}"),
         n => format!("thread {n}"),
     }
 }
@@ -167,6 +176,55 @@ pub(crate) fn unnoticed(what: &str, line: u32, blocked: Blocked) {
     stand(what, line, true, blocked);
 }
 
+/// The step of a task that continues after an `.await`.
+pub(crate) fn rest(what: &str, line: u32, blocked: Blocked) {
+    set_task(false);
+    stand(what, line, false, blocked);
+    set_task(true);
+}
+
+fn set_task(is_task: bool) {
+    with(|run| {
+        let current = run.current;
+        run.threads[current].is_task = is_task;
+    });
+}
+
+/// The program has tasks, the first of which runs now. What wakes them is not known here, so that no state is known to be one
+/// that was reached before.
+pub(crate) fn tasks() {
+    TASKS.set(true);
+    set_task(true);
+    with(|run| run.walk.never_merge());
+}
+
+/// Calls `fire` when this time has passed.
+pub(crate) fn timer(after: Duration, fire: Box<dyn FnOnce()>) {
+    with(|run| run.timers.push((run.now + after, fire)));
+}
+
+/// Notes a step within the step of a task. False if the current thread is no task.
+fn within_a_task(what: &str, line: u32, blocked: Blocked) -> bool {
+    let is_task = with(|run| {
+        let thread = &mut run.threads[run.current];
+        if !thread.is_task {
+            return false;
+        }
+        thread.line = line;
+        if what != "print" {
+            let before = if run.note.is_empty() { "" } else { "; " };
+            run.note = format!("{}{before}{what}", run.note);
+        }
+        true
+    });
+    if is_task && let Some(reason) = blocked() {
+        refuse(&format!(
+            "a task blocks the thread of all tasks: it {reason}"
+        ));
+    }
+    is_task
+}
+
 fn stand(what: &str, line: u32, unnoticed: bool, blocked: Blocked) {
     if std::thread::panicking() {
         // A destructor: its thread does not stand still.
@@ -174,6 +232,9 @@ fn stand(what: &str, line: u32, unnoticed: bool, blocked: Blocked) {
             // What follows does not matter: the program is refused.
             with(|run| run.walk.wrong("a thread waits while it panics".to_owned()));
         }
+        return;
+    }
+    if within_a_task(what, line, blocked) {
         return;
     }
     // SAFETY: only the lifetime changes. `pending` is taken before this function returns, or the thread never continues.
@@ -226,7 +287,12 @@ pub(crate) fn history() -> u64 {
 
 /// Says what the last step found.
 pub(crate) fn note(what: impl fmt::Display) {
-    with(|run| run.note = what.to_string());
+    with(|run| {
+        run.note = match run.threads[run.current].is_task {
+            true => format!("{}: {what}", run.note),
+            false => what.to_string(),
+        };
+    });
 }
 
 /// From now on, an object holds this.
@@ -366,6 +432,8 @@ impl Run {
             names: BTreeMap::new(),
             printed: String::new(),
             note: String::new(),
+            now: Duration::ZERO,
+            timers: Vec::new(),
         }
     }
 
@@ -374,11 +442,7 @@ impl Run {
         if let Some(maker) = self.makers.pop() {
             return Some(maker);
         }
-        // The threads' reasons are asked for while the run is not borrowed by them: they look at their objects alone, and at
-        // `ended`, which is in the table below.
-        let ended: Vec<bool> = self.threads.iter().map(|thread| thread.ended).collect();
-        ENDED.with_borrow_mut(|table| *table = ended);
-        let reasons: Vec<Option<String>> = self.threads.iter().map(Thread::reason).collect();
+        let reasons = self.reasons();
         let free = |(thread, reason): (&Thread, &Option<String>)| {
             reason.is_none() && thread.pending.as_ref().is_some_and(|p| p.unnoticed)
         };
@@ -397,6 +461,29 @@ impl Run {
         };
         let (text, note) = (self.printed_since(), std::mem::take(&mut self.note));
         self.walk.arrive(view, text, note)
+    }
+
+    /// Why each thread can't go. If none can, the next timer fires.
+    fn reasons(&mut self) -> Vec<Option<String>> {
+        loop {
+            // Reasons look at objects alone, and at who has ended, which is in a table of its own: the run is borrowed here.
+            let ended: Vec<bool> = self.threads.iter().map(|thread| thread.ended).collect();
+            ENDED.with_borrow_mut(|table| *table = ended);
+            let reasons: Vec<Option<String>> = self.threads.iter().map(Thread::reason).collect();
+            let mut standing = self.threads.iter().zip(&reasons);
+            let next = self.timers.iter().map(|(when, _)| *when).min();
+            let Some(next) = next.filter(|_| {
+                !standing.any(|(thread, reason)| thread.pending.is_some() && reason.is_none())
+            }) else {
+                return reasons;
+            };
+            self.now = next;
+            let timers = std::mem::take(&mut self.timers);
+            let (due, later) = timers.into_iter().partition(|(when, _)| *when <= next);
+            self.timers = later;
+            let due: Vec<(Duration, Box<dyn FnOnce()>)> = due;
+            due.into_iter().for_each(|(_, fire)| fire());
+        }
     }
 
     /// What was printed since the last choice. Before the first one, it is kept for the first step.
@@ -461,11 +548,12 @@ impl Thread {
 }
 
 /// Runs the program in the order that `walk` says, and returns what it has found then.
-pub(crate) fn once<R: Outcome>(walk: Walk, program: Arc<dyn Fn() -> R + Send + Sync>) -> Walk
-where
-    R: 'static,
-{
+pub(crate) fn once<R: Outcome + 'static>(
+    walk: Walk,
+    program: Arc<dyn Fn() -> R + Send + Sync>,
+) -> Walk {
     EPOCH.set(EPOCH.get() + 1);
+    TASKS.set(false);
     RUN.set(Some(Run::new(walk)));
     engine::execute(move || {
         let result = catch_unwind(AssertUnwindSafe(|| program()));
@@ -477,8 +565,7 @@ where
         let others = with(|run| run.threads.iter().skip(1).any(|thread| !thread.ended));
         if others || with(|run| run.walk.at_start()) {
             // It ends the others too, so it matters when. And an order has at least one step.
-            let line = line();
-            step("end the program", line, &|| None);
+            rest("end the program", line(), &|| None);
         }
         finish(end, &last_words);
     });

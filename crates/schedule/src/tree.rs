@@ -116,20 +116,21 @@ impl Tree {
             .iter()
             .map(|place| json!([place.line, place.what, place.waits]))
             .collect();
-        let ends: Vec<Value> = self
-            .ends
-            .iter()
-            .map(|way| {
-                json!({
-                    "end": way.end.to_string(), "output": way.output, "orders": way.orders, "order": way.order,
-                })
-            })
-            .collect();
         json!({
             "threads": threads, "orders": self.orders(), "longest": self.longest, "runs": self.runs,
-            "ends": ends, "places": places, "states": states,
+            "ends": to_json(&self.ends), "places": places, "states": states,
         })
     }
+}
+
+/// Ends as they are kept.
+pub(crate) fn to_json(ends: &[Way]) -> Value {
+    let ends = ends.iter().map(|way| {
+        json!({
+            "end": way.end.to_string(), "output": way.output, "orders": way.orders, "order": way.order,
+        })
+    });
+    ends.collect()
 }
 
 /// The ways on from a state, each with its thread.

@@ -104,6 +104,11 @@ impl Walk {
         self.wrong.get_or_insert(what);
     }
 
+    /// From now on, each state is a new one.
+    pub fn never_merge(&mut self) {
+        self.merge = false;
+    }
+
     /// Whether no choice of this order was made.
     pub fn at_start(&self) -> bool {
         self.depth == 0

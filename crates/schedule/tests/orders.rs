@@ -2,7 +2,9 @@
 
 use schedule::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use schedule::sync::{Arc, Barrier, Condvar, Mutex, RwLock, mpsc};
-use schedule::{End, Limits, Outcome, Tree, Way, count, explore, hint, println, replay, thread};
+use schedule::{
+    End, Limits, Outcome, Tree, Way, count, explore, hint, println, replay, task, thread,
+};
 
 /// Steps of the two threads who print three lines each.
 fn three_prints_each() {
@@ -349,7 +351,7 @@ fn what_does_not_depend_on_the_order_alone_is_noticed() {
         thread::scope(|s| {
             s.spawn(|| println!("one"));
             s.spawn(move || {
-                if calls % 2 == 0 {
+                if calls.is_multiple_of(2) {
                     hint::spin_loop();
                 }
                 println!("two");
@@ -392,4 +394,96 @@ fn an_error_of_main_is_an_end_with_its_exit_code() {
     let tree = tree(|| Err::<(), _>("missing"));
     let expected = [(End::Exit(1), "Error: \"missing\"\n", 1)];
     assert_eq!(ends(&tree.ends), expected);
+}
+
+/// Two tasks that wait between a load and a store, or do not.
+async fn two_tasks(waits: bool) {
+    let count = Arc::new(AtomicU32::new(0).__named("count"));
+    let tasks: Vec<task::JoinHandle<()>> = (0..2)
+        .map(|_| {
+            let count = count.clone();
+            task::spawn(async move {
+                let old = count.load(SeqCst);
+                if waits {
+                    task::yield_now().await;
+                }
+                count.store(old + 1, SeqCst);
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    println!("{}", count.load(SeqCst));
+}
+
+#[test]
+fn a_task_is_interrupted_only_where_it_waits() {
+    let outputs = |waits| {
+        let tree = explore(&Limits::default(), move || {
+            task::as_a_task(two_tasks(waits));
+        });
+        let ends = tree.unwrap().ends.into_iter();
+        ends.map(|way| way.output).collect::<Vec<_>>()
+    };
+    assert_eq!(outputs(true), ["1\n", "2\n"]);
+    assert_eq!(outputs(false), ["2\n"]);
+}
+
+#[test]
+fn timers_fire_in_the_order_of_their_times() {
+    let program = || {
+        task::as_a_task(async {
+            let slow = task::spawn(async {
+                task::sleep(std::time::Duration::from_millis(200)).await;
+                println!("slow");
+            });
+            task::sleep(std::time::Duration::from_millis(100)).await;
+            println!("fast");
+            slow.await.unwrap();
+        });
+    };
+    let tree = explore(&Limits::default(), program).unwrap();
+    assert_eq!(tree.ends.len(), 1);
+    assert_eq!(tree.ends[0].output, "fast\nslow\n");
+}
+
+#[test]
+fn the_order_of_tasks_that_is_shown_leads_to_its_end_and_a_task_that_nothing_wakes_is_a_deadlock() {
+    let program = || {
+        task::as_a_task(async {
+            let forgotten = task::spawn(std::future::pending::<()>());
+            assert!(forgotten.await.is_err());
+        });
+    };
+    let tree = explore(&Limits::default(), program).unwrap();
+    assert_eq!(tree.ends[0].end, End::Deadlock);
+    assert!(
+        tree.to_json()
+            .to_string()
+            .contains("waits for the end of task 1")
+    );
+    let replayed = replay(tree.ends[0].order.clone(), program).unwrap();
+    assert_eq!(replayed.end, Some(End::Deadlock));
+    let program = || task::as_a_task(two_tasks(true));
+    for way in explore(&Limits::default(), program).unwrap().ends {
+        let replayed = replay(way.order.clone(), program).unwrap();
+        assert_eq!((replayed.end, replayed.output), (Some(way.end), way.output));
+    }
+}
+
+#[test]
+fn a_task_that_panics_is_an_error_of_its_handle() {
+    let program = || {
+        task::as_a_task(async {
+            let bad = task::spawn(async { panic!("no") });
+            println!("{}", bad.await.unwrap_err());
+        });
+    };
+    let tree = explore(&Limits::default(), program).unwrap();
+    assert!(
+        tree.ends[0].output.ends_with(": no\ntask 1 panicked\n"),
+        "{:?}",
+        tree.ends
+    );
 }

@@ -66,6 +66,14 @@ fn draw(page: &mut Page<'_>, listing: &Listing, schedules: &Schedules, fails: Op
             escape(line)
         )),
     );
+    if !schedules.is_of(&listing.source) {
+        let _ = write!(
+            page.out,
+            "<p class=\"stale\" role=\"note\">These orders are old: the listing was changed after they were found. To find them \
+             again: <code>cargo run -- schedules {}</code></p>\n\n",
+            listing.program
+        );
+    }
     let orders = match schedules.orders {
         1 => "one order".to_owned(),
         n => format!("{} orders", thousands(n)),

@@ -1,9 +1,11 @@
 //! The copy of a listing whose `std` is the crate schedule.
 //!
 //! As in a recorded copy, text is inserted and never a line end, so that the lines of the copy are those of the listing. The
-//! copy says which statement it runs, and what each lock or number is called.
+//! copy says which statement it runs, and what each lock or number is called. Where the listing uses tokio, the copy uses the
+//! part of tokio that the crate schedule offers.
 
 use proc_macro2::Span;
+use std::collections::BTreeSet;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -37,11 +39,11 @@ const OBJECTS: [(&str, &str); 15] = [
     ("AtomicUsize", "the number"),
 ];
 
-/// The copy of this source.
+/// The copy of this source, which uses these crates.
 ///
 /// # Errors
 /// The first thing in it that no schedule can be made of, or where it is not a Rust program.
-pub fn copy(source: &str) -> Result<String, Refused> {
+pub fn copy(source: &str, crates: &[String]) -> Result<String, Refused> {
     let file = syn::parse_file(source).map_err(|error| Refused {
         line: error.span().start().line,
         why: format!("this is not a Rust program: {error}"),
@@ -53,10 +55,16 @@ pub fn copy(source: &str) -> Result<String, Refused> {
         runs: false,
         is_static: false,
         has_main: false,
+        has_tasks: !crates.is_empty(),
+        foreign: BTreeSet::new(),
     };
     if let Some(first) = file.items.first() {
-        let facade =
-            "#[macro_use(print, println, eprint, eprintln)] extern crate schedule as std; ";
+        let mut facade =
+            "#[macro_use(print, println, eprint, eprintln)] extern crate schedule as std; "
+                .to_owned();
+        for name in crates {
+            facade.push_str(&format!("use ::std::{}; ", name.replace('-', "_")));
+        }
         writer.insert(start(first), facade);
     }
     writer.visit_file(&file);
@@ -76,7 +84,12 @@ pub fn copy(source: &str) -> Result<String, Refused> {
         from = at + len;
     }
     copy.push_str(&source[from..]);
-    Ok(copy + "fn main() { ::std::main(__main) }\n")
+    let main = if writer.has_tasks {
+        "task::main"
+    } else {
+        "main"
+    };
+    Ok(format!("{copy}fn main() {{ ::std::{main}(__main) }}\n"))
 }
 
 fn start(node: &impl Spanned) -> usize {
@@ -97,7 +110,13 @@ struct Writer {
     runs: bool,
     is_static: bool,
     has_main: bool,
+    has_tasks: bool,
+    /// Names that come from another crate than std.
+    foreign: BTreeSet<String>,
 }
+
+/// The crates whose objects wake tasks by themselves, and are no objects of a schedule.
+const FOREIGN: [&str; 2] = ["tokio", "async_std"];
 
 impl Writer {
     fn insert(&mut self, at: usize, text: impl Into<String>) {
@@ -114,7 +133,7 @@ impl Writer {
     fn function(&mut self, sig: &syn::Signature, block: &Block) {
         let runs = std::mem::replace(&mut self.runs, sig.constness.is_none());
         let name = self.name.take();
-        if sig.asyncness.is_some() {
+        if sig.asyncness.is_some() && !self.has_tasks {
             self.refuse(
                 sig.span(),
                 "`async` needs a runtime, and schedules are of threads",
@@ -148,6 +167,17 @@ impl Writer {
     }
 }
 
+/// The names that a `use` brings in.
+fn names(tree: &syn::UseTree, found: &mut BTreeSet<String>) {
+    match tree {
+        syn::UseTree::Path(path) => names(&path.tree, found),
+        syn::UseTree::Name(name) => _ = found.insert(name.ident.to_string()),
+        syn::UseTree::Rename(name) => _ = found.insert(name.rename.to_string()),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| names(tree, found)),
+        syn::UseTree::Glob(_) => {}
+    }
+}
+
 /// The name that a pattern gives.
 fn name_of(pat: &Pat) -> Option<String> {
     match pat {
@@ -168,6 +198,13 @@ impl<'ast> Visit<'ast> for Writer {
             let range = item.sig.ident.span().byte_range();
             self.edits
                 .push((range.start, range.len(), "__main".to_owned()));
+            // The copy's own `main` starts the tasks, and not that of a runtime.
+            for attribute in &item.attrs {
+                let range = attribute.span().byte_range();
+                if self.has_tasks && attribute.path().segments.len() == 2 {
+                    self.edits.push((range.start, range.len(), String::new()));
+                }
+            }
         }
         self.function(&item.sig, &item.block);
     }
@@ -254,8 +291,12 @@ impl<'ast> Visit<'ast> for Writer {
         };
         let of = of.ident.to_string();
         let object = OBJECTS.iter().find(|(object, _)| *object == of);
+        let root = path.path.segments.first().map(|s| s.ident.to_string());
+        let foreign =
+            root.is_some_and(|root| FOREIGN.contains(&&*root)) || self.foreign.contains(&of);
         if let Some((_, other)) = object
             && new.ident == "new"
+            && !foreign
             && (self.runs || self.is_static)
         {
             let function = if self.is_static {
@@ -269,10 +310,11 @@ impl<'ast> Visit<'ast> for Writer {
     }
 
     fn visit_expr_async(&mut self, expr: &'ast syn::ExprAsync) {
-        self.refuse(
-            expr.span(),
-            "`async` needs a runtime, and schedules are of threads",
-        );
+        if !self.has_tasks {
+            let why = "`async` needs a runtime, and schedules are of threads";
+            self.refuse(expr.span(), why);
+        }
+        visit::visit_expr_async(self, expr);
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
@@ -287,6 +329,9 @@ impl<'ast> Visit<'ast> for Writer {
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         if let syn::UseTree::Path(path) = &item.tree {
             self.root(&path.ident);
+            if FOREIGN.iter().any(|name| path.ident == name) {
+                names(&path.tree, &mut self.foreign);
+            }
         }
     }
 
@@ -308,11 +353,11 @@ mod tests {
     use super::*;
 
     fn copied(source: &str) -> String {
-        copy(source).unwrap_or_else(|refused| panic!("{refused:?}"))
+        copy(source, &[]).unwrap_or_else(|refused| panic!("{refused:?}"))
     }
 
     fn refused(source: &str) -> (usize, String) {
-        let refused = copy(source).unwrap_err();
+        let refused = copy(source, &[]).unwrap_err();
         (refused.line, refused.why)
     }
 
@@ -343,6 +388,22 @@ mod tests {
             "vec![Mutex::new(0).__named(\"all\"), Mutex::new(1).__named(\"all\")]",
             "from: Mutex::new(0).__named(\"from\")",
             "Barrier::new(2).__named(\"the barrier\")",
+        ] {
+            assert!(copy.contains(part), "{part}: {copy}");
+        }
+    }
+
+    #[test]
+    fn the_tasks_of_tokio_are_those_of_the_schedule() {
+        let source = "use std::sync::Mutex as Lock;\nuse tokio::sync::Mutex;\n\n#[tokio::main(flavor = \"current_thread\")]\n\
+            async fn main() {\n    drop(Mutex::new(0));\n    drop(std::sync::Mutex::new(0));\n}\n";
+        let copy = copy(source, &["tokio".to_owned()]).unwrap();
+        for part in [
+            "extern crate schedule as std; use ::std::tokio; use std::sync::Mutex as Lock;",
+            "\n\nasync fn __main() {",
+            "drop(Mutex::new(0));",
+            "drop(std::sync::Mutex::new(0)",
+            "fn main() { ::std::task::main(__main) }",
         ] {
             assert!(copy.contains(part), "{part}: {copy}");
         }

@@ -12,10 +12,10 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use copy::copy;
 use expand::{Book, Listing, Program};
-use listing::schedules::Schedules;
+use listing::schedules::{End, Schedules};
 use observe::cargo::{self, Messages};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -35,11 +35,17 @@ pub struct Options {
     pub check: bool,
 }
 
+/// The crates beside std of which the crate schedule offers a part.
+const KNOWN: [&str; 2] = ["tokio", "async-std"];
+
 /// How long a copy may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// The ends whose orders are replayed: no page shows more of them.
 const REPLAYED: usize = 50;
+
+/// So many orders are tried one by one, to compare their ends with those of merged states.
+const MOST_TRIED: u64 = 10_000;
 
 /// The most that is kept of a listing, in bytes.
 const SIZE_LIMIT: usize = 120_000;
@@ -53,7 +59,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let book = Book::load(root)?;
     let listings = asked_for(&book, options)?;
     let mut wrong = Vec::new();
-    for (listing, made) in make(root, &listings)? {
+    for (listing, made) in make(root, &listings, options.check)? {
         let said = made.and_then(|made| match options.check {
             true => compare(root, listing, &made),
             false => keep(root, listing, &made),
@@ -110,19 +116,20 @@ pub struct Made {
     pub took: Duration,
 }
 
-/// Finds the orders of these listings.
+/// Finds the orders of these listings. If `every`, it also tries each single order, where there are not too many.
 ///
 /// # Errors
 /// The package of their copies can't be written, or cargo can't be run.
 pub fn make<'book>(
     root: &Path,
     listings: &[&'book Listing],
+    every: bool,
 ) -> Result<Vec<(&'book Listing, Result<Made>)>> {
     let built = build(root, listings)?;
     let made = listings.iter().zip(built);
     Ok(made
         .map(|(listing, built)| {
-            let made = built.and_then(|binary| find(listing, &binary));
+            let made = built.and_then(|binary| find(listing, &binary, every));
             (*listing, made)
         })
         .collect())
@@ -138,17 +145,21 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
     let in_folder = || format!("in {}", folder.display());
     let mut refused: BTreeMap<String, String> = BTreeMap::new();
     let mut bins: Vec<toml::Value> = Vec::new();
+    let mut features = BTreeSet::new();
     for listing in listings {
         let added = listing.manifest.added().unwrap_or_default();
-        if let Some(added) = added.first() {
+        let names: Vec<String> = added.into_iter().map(|added| added.name).collect();
+        if let Some(other) = names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
             let why = format!(
-                "{}: it uses `{}`, and schedules are of what std offers",
-                listing.file, added.name
+                "{}: it uses `{other}`, and schedules are of what std and {} offer",
+                listing.file,
+                KNOWN.join(", ")
             );
             refused.insert(name(listing), why);
             continue;
         }
-        match copy(&listing.source) {
+        features.extend(names.iter().cloned());
+        match copy(&listing.source, &names) {
             Ok(text) => {
                 write_if_changed(&folder, &listing.file, &text).with_context(in_folder)?;
                 bins.push(table([
@@ -169,7 +180,7 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
             .map(|l| Err(anyhow!(refused[&name(l)].clone())));
         return Ok(refused.collect());
     }
-    write_package(root, &folder, bins)?;
+    write_package(root, &folder, bins, features)?;
     let output = cargo::command(&folder)
         .args(["build", "--bins", "--offline", "--keep-going"])
         .args(["--message-format", "json"])
@@ -208,7 +219,13 @@ fn build(root: &Path, listings: &[&Listing]) -> Result<Vec<Result<PathBuf>>> {
     Ok(built.collect())
 }
 
-fn write_package(root: &Path, folder: &Path, bins: Vec<toml::Value>) -> Result<()> {
+fn write_package(
+    root: &Path,
+    folder: &Path,
+    bins: Vec<toml::Value>,
+    features: BTreeSet<String>,
+) -> Result<()> {
+    let features: Vec<String> = features.into_iter().collect();
     let workspace = fs::read_to_string(root.join("Cargo.toml"))
         .with_context(|| format!("{}/Cargo.toml can't be read", root.display()))?;
     let workspace: toml::Table = toml::from_str(&workspace)?;
@@ -236,7 +253,10 @@ fn write_package(root: &Path, folder: &Path, bins: Vec<toml::Value>) -> Result<(
         ("bin", bins.into()),
         (
             "dependencies",
-            table([("schedule", table([("path", path.into())]))]),
+            table([(
+                "schedule",
+                table([("path", path.into()), ("features", features.into())]),
+            )]),
         ),
         ("workspace", table([])),
         ("profile", profiles.into()),
@@ -247,7 +267,7 @@ fn write_package(root: &Path, folder: &Path, bins: Vec<toml::Value>) -> Result<(
 }
 
 /// Runs a copy, which finds the orders of its listing.
-fn find(listing: &Listing, binary: &Path) -> Result<Made> {
+fn find(listing: &Listing, binary: &Path, every: bool) -> Result<Made> {
     let start = Instant::now();
     let found = ask(listing, binary, None)?;
     let took = start.elapsed();
@@ -267,9 +287,13 @@ fn find(listing: &Listing, binary: &Path) -> Result<Made> {
             SIZE_LIMIT / 1_000
         );
     }
+    printed_by_some_order(listing, &schedules)?;
+    if every && schedules.orders <= MOST_TRIED {
+        same_as_every_single_one(listing, binary, &schedules)?;
+    }
     for end in schedules.ends.iter().take(REPLAYED) {
         let order: Vec<String> = end.order.iter().map(usize::to_string).collect();
-        let replayed = ask(listing, binary, Some(&order.join(",")))?;
+        let replayed = ask(listing, binary, Some(("SCHEDULES_ORDER", &order.join(","))))?;
         let expected = match end.end.as_str() {
             // The order stops before the program does.
             "cut" => Value::Null,
@@ -288,8 +312,47 @@ fn find(listing: &Listing, binary: &Path) -> Result<Made> {
     Ok(Made { schedules, took })
 }
 
-/// Runs a copy: for all orders of its listing, or for one.
-fn ask(listing: &Listing, binary: &Path, order: Option<&str>) -> Result<Value> {
+/// Fails if a run of the listing itself printed what no order of its copy prints.
+fn printed_by_some_order(listing: &Listing, schedules: &Schedules) -> Result<()> {
+    let Some((stdout, stderr)) = &listing.output else {
+        return Ok(());
+    };
+    let ends = || schedules.ends.iter();
+    // What goes to stderr is mixed with the rest in an order's output.
+    if listing.manifest.no_run.is_some()
+        || !stderr.is_empty()
+        || ends().any(|end| end.output == *stdout)
+    {
+        return Ok(());
+    }
+    bail!(
+        "{}: its recorded run printed {stdout:?}, and no order of its copy does",
+        listing.file
+    )
+}
+
+/// Fails unless as many orders lead to each end if all of them are tried, one by one.
+fn same_as_every_single_one(listing: &Listing, binary: &Path, schedules: &Schedules) -> Result<()> {
+    let every = ask(listing, binary, Some(("SCHEDULES_EVERY", "yes")))?;
+    let every: Vec<End> = serde_json::from_value(every)?;
+    let ends = |ends: &[End]| -> Vec<(String, String, u64)> {
+        let ends = ends.iter();
+        ends.map(|end| (end.end.clone(), end.output.clone(), end.orders))
+            .collect()
+    };
+    if ends(&every) != ends(&schedules.ends) {
+        bail!(
+            "{}: with equal states merged there are other orders than without: {:?} and {:?}",
+            listing.file,
+            ends(&schedules.ends),
+            ends(&every)
+        );
+    }
+    Ok(())
+}
+
+/// Runs a copy: for all orders of its listing, or as a variable says.
+fn ask(listing: &Listing, binary: &Path, variable: Option<(&str, &str)>) -> Result<Value> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let file = folder.path().join("found.json");
     let mut command = Command::new(binary);
@@ -298,9 +361,7 @@ fn ask(listing: &Listing, binary: &Path, order: Option<&str>) -> Result<Value> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    if let Some(order) = order {
-        command.env("SCHEDULES_ORDER", order);
-    }
+    command.envs(variable);
     let mut child = command
         .spawn()
         .with_context(|| format!("{} can't be started", binary.display()))?;

@@ -63,6 +63,7 @@ fn help_names_every_command() {
         "new",
         "record",
         "measure",
+        "schedules",
         "preprocess",
         "--port",
         "--open",

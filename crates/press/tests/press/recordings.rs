@@ -71,6 +71,8 @@ fn wrong_of(root: &Path, program: &Program) -> Vec<(String, String)> {
         let runs = listing.is_some_and(|l| l.manifest.no_run.is_none());
         let what = match (listing, kind) {
             (None, _) => "is of a model that is gone".to_owned(),
+            // A program that is not run has orders, too.
+            (Some(_), "schedules.json") => continue,
             (Some(_), _) if !runs => "is of a model that is not run".to_owned(),
             (Some(_), "json") if model == "python" => "python has no recording".to_owned(),
             (Some(_), "json" | "txt" | "err") => continue,

@@ -68,7 +68,7 @@ impl Condvar {
         mutex.free();
         run::step(&format!("wake up and lock {lock}"), line, &|| {
             let waiting = self.waiting.borrow();
-            match waiting.iter().any(|entry| *entry == (me, true)) {
+            match waiting.contains(&(me, true)) {
                 false => Some(format!("waits until {name} is notified")),
                 true => mutex.held(&lock),
             }

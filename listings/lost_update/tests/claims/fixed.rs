@@ -8,7 +8,10 @@ observe::runs! {
 
 #[test]
 fn added_in_one_step_no_visitor_is_lost() {
-    assert_eq!(printed_in_some_order(Some("fixed")), ["visitors: 2\n"]);
+    assert_eq!(
+        printed_in_some_order(Some("fixed"), "threads"),
+        ["visitors: 2\n"]
+    );
     assert_eq!(threads().out(), ["visitors: 2"]);
 }
 
