@@ -160,7 +160,7 @@ fn update_from(
     variables: impl Iterator<Item = (OsString, OsString)>,
     config: &mut Config,
 ) -> Result<()> {
-    // Others, such as MDBOOK_VERSION, belong to somebody's script.
+    // Others, such as MDBOOK_VERSION, belong to scripts of the reader.
     const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
     for (name, value) in variables {
         let Some((name, key)) = name
