@@ -215,6 +215,15 @@ pub(crate) fn check_summary(root: &Path) -> Result<()> {
         };
         // All that mdBook decodes.
         let page = dest_url.replace("%20", " ");
+        if Path::new(&page).has_root() {
+            errors.push(Error::new(
+                SUMMARY,
+                line_at(&text, range.start),
+                format!("{page} is not below src"),
+                "name a page by its path below src: - [Title](file.md)",
+            ));
+            continue;
+        }
         let file = root.join("src").join(&page);
         if page.is_empty() || file.is_file() {
             errors.extend(not_utf8(&format!("src/{page}"), &file));
