@@ -3,7 +3,7 @@
 use crate::{root, row, weight};
 use observe::cargo;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -195,11 +195,20 @@ impl Server {
         answer
     }
 
-    /// What an open page is told, one `data:` line after the other.
-    fn events(&self) -> impl Iterator<Item = String> + use<> {
-        let stream = self.ask("/.press/events", "").expect("the server answers");
-        let lines = BufReader::new(stream).lines().map_while(Result::ok);
-        lines.filter_map(|line| line.strip_prefix("data: ").map(str::to_owned))
+    /// What an open page is told: first what is now, then what is after each build.
+    fn events(&self) -> impl Iterator<Item = String> {
+        let mut before = String::new();
+        std::iter::from_fn(move || {
+            loop {
+                let answer = self.get("/.press/news");
+                let news = answer.split("\r\n\r\n").nth(1).expect("an answer");
+                if news != before {
+                    before = news.to_owned();
+                    return Some(before.clone());
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+        })
     }
 }
 

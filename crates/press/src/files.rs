@@ -1,8 +1,8 @@
-//! Writing files so that those who watch or read them are not disturbed.
+//! Writing files so that those who watch or read them are not disturbed, and removing folders that programs have made.
 
 use anyhow::{Context, Result};
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// Writes `content` to `file` below `root`, with the folders that it needs, unless the file holds it already: what
 /// watches the file, or builds from it, then sees no change.
@@ -32,9 +32,65 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
         .with_context(|| format!("{} can't be written", path.display()))
 }
 
+/// Removes `folder` with all that it holds, however deep: the folders in it are moved up before they are removed, so that
+/// neither the stack nor the number of open files grows with the depth. Links are removed and not followed.
+///
+/// # Errors
+/// Something in it can't be moved or removed.
+pub fn remove_folder(folder: &Path) -> io::Result<()> {
+    let mut moved = 0_u64;
+    loop {
+        let mut is_empty = true;
+        for entry in folder.read_dir()? {
+            let entry = entry?;
+            is_empty = false;
+            if !entry.file_type()?.is_dir() {
+                fs::remove_file(entry.path())?;
+                continue;
+            }
+            for inner in entry.path().read_dir()? {
+                let inner = inner?;
+                if inner.file_type()?.is_dir() {
+                    let free = loop {
+                        moved += 1;
+                        let name = folder.join(format!(".up-{moved}"));
+                        if fs::symlink_metadata(&name).is_err() {
+                            break name;
+                        }
+                    };
+                    fs::rename(inner.path(), free)?;
+                } else {
+                    fs::remove_file(inner.path())?;
+                }
+            }
+            fs::remove_dir(entry.path())?;
+        }
+        if is_empty {
+            return fs::remove_dir(folder);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_removed_however_deep_it_is() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("a");
+        let mut inner = folder.clone();
+        for depth in 0..300 {
+            inner.push("deep");
+            fs::create_dir_all(&inner).unwrap();
+            fs::write(inner.join(format!("{depth}.txt")), "x").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(parent.path(), folder.join("link")).unwrap();
+        fs::create_dir_all(folder.join(".up-1/full")).unwrap();
+        remove_folder(&folder).unwrap();
+        assert!(!folder.exists() && parent.path().exists());
+    }
 
     #[test]
     fn a_file_that_holds_the_text_already_is_not_written_again() {

@@ -3,6 +3,7 @@
 //! A lock on a file in the folder says that its process is alive: the system takes the lock away when the process ends,
 //! however it ends.
 
+use crate::files::remove_folder;
 use anyhow::{Context, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -54,7 +55,7 @@ fn sweep(parent: &Path, prefix: &str, before_removal: impl Fn(&Path)) {
         let ours = entry.file_name().to_string_lossy().starts_with(prefix) && folder.is_dir();
         if ours && is_left(&folder) {
             before_removal(&folder);
-            let _ = fs::remove_dir_all(&folder);
+            let _ = remove_folder(&folder);
         }
     }
 }

@@ -85,7 +85,15 @@ test('a reader changes a program, runs, copies and keeps it, and has the book\'s
     assert.equal(await copy(page, count.listing.locator('> .tools .copy')), changed);
     await page.reload();
     await count.editor.waitFor();
+    await count.listing.getByText(/^This is your version, not the book's/).waitFor();
     assert.equal(await copy(page, count.listing.locator('> .tools .copy')), changed, 'the change is not kept');
+    // The book has changed since.
+    await page.evaluate(() => {
+        const key = Object.keys(localStorage).find(name => name.startsWith('book-edit-') && name.endsWith('-count-tokio'));
+        localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), original: 'fn main() {}' }));
+    });
+    await page.reload();
+    await count.listing.getByText(/^This is your version of an older program/).waitFor();
     await count.button('Reset').click();
     assert.ok(!await count.editor.isVisible());
     assert.equal(await copy(page, count.listing.locator('> .tools .copy')), source('tokio'));
@@ -120,7 +128,7 @@ test('a program is stopped', () => tab({}, async page => {
 test('a program that prints without end leaves the page alive, and is stopped or comes to its limit', () => tab({}, async page => {
     const count = await open(page, 'sync');
     await count.edit.click();
-    await write(page, count, 'fn main() { for n in 0.. { println!("line {n}"); if n == 20_000 { std::thread::sleep(std::time::Duration::from_secs(20)); } } }\n');
+    await write(page, count, 'fn main() { for n in 0.. { println!("line {n}"); if n == 15_000 { std::thread::sleep(std::time::Duration::from_secs(20)); } } }\n');
     await page.evaluate(() => {
         globalThis.longest = 0;
         let last = performance.now();
@@ -132,8 +140,9 @@ test('a program that prints without end leaves the page alive, and is stopped or
     await count.run.click();
     await count.ran.getByText('line 15000', { exact: true }).waitFor({ timeout: 60_000 });
     const longest = await page.evaluate(() => globalThis.longest);
-    assert.ok(longest < 1000, `the page was deaf for ${longest} ms`);
-    assert.ok(await count.ran.locator('.line').count() <= 3000, 'all lines are kept');
+    // When each line was drawn by itself, as many took minutes; a busy machine adds some of its own.
+    assert.ok(longest < 3000, `the page was deaf for ${longest} ms`);
+    assert.ok(await count.ran.locator('.line').count() <= 2000, 'all lines are kept');
     await count.ran.getByText(/^\d+ lines before these are not shown$/).waitFor({ state: 'attached' });
     await count.button('Stop').click({ timeout: 5000 });
     await count.ran.getByText('stopped').waitFor();

@@ -35,7 +35,9 @@ impl FromStr for Name {
             .strip_prefix("http://")
             .or_else(|| lower.strip_prefix("https://"));
         let host = without_port(after.unwrap_or(lower));
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
+        let in_brackets = host.starts_with('[') && host.ends_with(']');
+        let others = if in_brackets { "[:]" } else { "-._" };
+        let plain = |c: char| c.is_ascii_alphanumeric() || others.contains(c);
         if host.is_empty() || !host.chars().all(plain) {
             bail!("write a name such as box.local, or an address such as https://book.example");
         }

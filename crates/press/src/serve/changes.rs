@@ -24,7 +24,7 @@ pub enum Watch {
     Poll,
 }
 
-/// Tells of changes as long as it lives; one that looks at all files does so as long as somebody listens.
+/// Tells of changes as long as it lives; one that looks at all files does so until the receiver is dropped.
 pub struct Watcher {
     root: PathBuf,
     told: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,

@@ -6,6 +6,7 @@
 use super::Server;
 use super::compile::{self, Built};
 use super::process::{Ended, Kind, News, watch};
+use crate::files::remove_folder;
 use anyhow::{Context, Result, bail};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -278,9 +279,7 @@ impl Drop for Folder {
     fn drop(&mut self) {
         // A process that was just killed may write a file more.
         let until = Instant::now() + Duration::from_secs(1);
-        while fs::remove_dir_all(self.path()).is_err()
-            && self.path().exists()
-            && Instant::now() < until
+        while remove_folder(self.path()).is_err() && self.path().exists() && Instant::now() < until
         {
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -160,7 +160,7 @@ fn update_from(
     variables: impl Iterator<Item = (OsString, OsString)>,
     config: &mut Config,
 ) -> Result<()> {
-    // Others, such as MDBOOK_VERSION, belong to somebody's script.
+    // Others, such as MDBOOK_VERSION, belong to scripts of the reader.
     const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
     for (name, value) in variables {
         let Some((name, key)) = name
@@ -215,6 +215,15 @@ pub(crate) fn check_summary(root: &Path) -> Result<()> {
         };
         // All that mdBook decodes.
         let page = dest_url.replace("%20", " ");
+        if Path::new(&page).has_root() {
+            errors.push(Error::new(
+                SUMMARY,
+                line_at(&text, range.start),
+                format!("{page} is not below src"),
+                "name a page by its path below src: - [Title](file.md)",
+            ));
+            continue;
+        }
         let file = root.join("src").join(&page);
         if page.is_empty() || file.is_file() {
             errors.extend(not_utf8(&format!("src/{page}"), &file));

@@ -106,7 +106,7 @@ self.addEventListener('install', event => event.waitUntil((async () => {
     if (complete.includes(true)) {
         await keepWhole(() => {});
     }
-    // A reader who saves data loads no page again that nobody has asked for.
+    // A reader who saves data loads a page again only by opening it.
     if (!self.navigator.connection?.saveData) {
         await readAgain().catch(() => { /* they stay as they were read */ });
     }

@@ -63,6 +63,21 @@ fn a_summary_that_names_a_page_that_does_not_exist() {
 }
 
 #[test]
+fn a_summary_that_names_a_page_outside_of_the_book() {
+    let book = Book::new();
+    book.write("elsewhere.md", "# Elsewhere\n");
+    let page = book.path("elsewhere.md").display().to_string();
+    book.write(
+        "src/SUMMARY.md",
+        &format!("# Summary\n\n- [Start](start.md)\n- [End]({page})\n"),
+    );
+    says(
+        &book.refused(&["build"]),
+        &["src/SUMMARY.md:4: ", "is not below src"],
+    );
+}
+
+#[test]
 fn a_page_that_is_not_utf8() {
     let book = Book::new();
     fs::write(book.path("src/start.md"), b"# Start\n\nCaf\xe9.\n").unwrap();

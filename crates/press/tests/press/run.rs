@@ -512,6 +512,16 @@ fn no_process_and_no_folder_is_left_by_a_run() {
 }
 
 #[test]
+fn a_program_that_nests_folders_deeply_ends_no_server() {
+    let server = start();
+    let deep = "fn main() { for _ in 0..19_000 { std::fs::create_dir(\"d\").unwrap(); std::env::set_current_dir(\"d\").unwrap(); } }\n";
+    let answer = whole(run_in_turn(&server, &edited(deep)));
+    assert!(answer.contains("\"end\":"), "{answer}");
+    nothing_is_left(&server);
+    assert!(server.get("/").starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
 fn ctrl_c_a_closed_terminal_and_kill_end_what_runs() {
     for signal in [libc::SIGINT, libc::SIGHUP, libc::SIGTERM] {
         let mut server = start();

@@ -21,7 +21,7 @@
     const seconds = ms => `${(ms / 1000).toFixed(2)} s`;
 
     // What an output keeps of a program that prints without end, in lines, and of a line that has no end, in letters.
-    const MOST_LINES = 3000;
+    const MOST_LINES = 2000;
     const LONGEST_LINE = 4000;
 
     function lineOf({ text, at, kind }) {
@@ -55,8 +55,11 @@
         // Lines that are not drawn yet, and how many are shown no more.
         let waiting = [];
         let dropped = 0;
+        // How long the next lines wait, so that drawing takes a third of the time at most.
+        let pause = 0;
 
         function draw() {
+            const began = performance.now();
             const atEnd = output.scrollTop + output.clientHeight > output.scrollHeight - 8;
             before.remove();
             output.append(...waiting.map(lineOf));
@@ -71,14 +74,15 @@
             if (atEnd) {
                 output.scrollTop = output.scrollHeight;
             }
+            pause = 2 * (performance.now() - began);
         }
 
         function show(text, { at, kind = '' } = {}) {
             if (!waiting.length) {
-                requestAnimationFrame(draw);
+                setTimeout(() => requestAnimationFrame(draw), pause);
             }
             waiting.push({ text, at, kind });
-            // No frame is drawn while nobody looks.
+            // No frame is drawn while the page is hidden.
             if (waiting.length > 2 * MOST_LINES) {
                 dropped += waiting.length - MOST_LINES;
                 waiting = waiting.slice(-MOST_LINES);
@@ -142,13 +146,13 @@
 
     // An editor of `text` after `pre`, which it hides. Null where the reader does not want it any more
     // when it is loaded, as `wanted` says.
-    async function editorAfter(pre, { text, what, number, changed, start, wanted }) {
+    async function editorAfter(pre, { text, what, number, changed, start, wanted, whose }) {
         const box = document.createElement('div');
         const help = document.createElement('p');
         box.className = 'editing';
         help.className = 'help';
         help.id = `editor-help-${number}`;
-        help.textContent = 'Ctrl and Enter run it, on your machine and with all rights that you have there. '
+        help.textContent = `${whose}Ctrl and Enter run it, on your machine and with all rights that you have there. `
             + 'Tab indents; Escape, then Tab leaves the editor. What you write is kept in this browser.';
         await load('script', { src: '/.press/editor.js' });
         if (!wanted()) {
@@ -176,6 +180,15 @@
         };
     }
 
+    // What is stored as JSON, or null.
+    function parsed(text) {
+        try {
+            return JSON.parse(text);
+        } catch {
+            return null;
+        }
+    }
+
     function add(listing, number) {
         const pre = listing.querySelector(':scope > pre');
         const code = pre?.querySelector('code');
@@ -186,7 +199,8 @@
         const { program, model } = listing.dataset;
         const what = `${program} with ${model}`;
         const original = code.textContent;
-        const key = `book-edit-${program}-${model}`;
+        // Another book may be served at the same address at another time.
+        const key = `book-edit-${document.title.split(' - ').pop()}-${program}-${model}`;
         // The reader's version; the book's where it is null.
         let edited = null;
         let editing = null;
@@ -218,16 +232,17 @@
             edited = text === original ? null : text;
             // What Copy gives.
             listing.edited = edited;
-            stored(key, edited);
+            stored(key, edited === null ? null : JSON.stringify({ text: edited, original }));
         }
 
-        async function open(text) {
+        // `whose` is what is said of a version that was kept.
+        async function open(text, whose = '') {
             const opening = { close() {}, focus() {} };
             editing = opening;
             call(editButton, 'Reset', `${what} to what the book shows`);
             try {
                 const wanted = () => editing === opening;
-                editing = await editorAfter(pre, { text, what, number, changed, start, wanted }) ?? editing;
+                editing = await editorAfter(pre, { text, what, number, changed, start, wanted, whose }) ?? editing;
             } catch (error) {
                 editing = null;
                 call(editButton, 'Edit', what);
@@ -255,10 +270,12 @@
         runButton.title = 'Runs on your machine, with all rights that you have there';
         listing.querySelector(':scope > .tools').append(runButton, editButton);
         pre.after(shown.output);
-        const kept = stored(key);
-        if (kept !== null && kept !== original) {
-            changed(kept);
-            open(kept);
+        const kept = parsed(stored(key));
+        if (kept && kept.text !== original) {
+            const whose = kept.original === original ? 'This is your version, not the book\'s; Reset shows the book\'s. '
+                : 'This is your version of an older program: the book has changed the program since. Reset shows the book\'s. ';
+            open(kept.text, whose);
+            edited = listing.edited = kept.text;
         }
     }
 
