@@ -121,7 +121,7 @@ fn classify(
     let part = page.part_at(at);
     match (&part.origin, words[0]) {
         (Origin::Listing(_), "python") => return Ok(None),
-        // Decided by the caller, who knows the manifest.
+        // `Book::expand`, in page.rs, makes it `CompileOnly` where the manifest says that its run does not end well.
         (Origin::Listing(_), _) => return Ok(Some((Check::Run, None))),
         (Origin::Excerpt(_), _) => return Ok(Some((Check::Excerpt, None))),
         (Origin::Keep(_, crates), _) => return Ok(Some((Check::Module(crates.clone()), None))),
