@@ -377,12 +377,8 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     const folder = `${path_to_root}generated/replay/`;
 
     for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'replay-open';
-        button.textContent = 'Replay step by step';
-        button.setAttribute('aria-expanded', false);
-        figure.append(button);
+        figure.insertAdjacentHTML('beforeend', '<button type="button" class="replay-open" aria-expanded="false">Replay step by step</button>');
+        const button = figure.lastChild;
         button.addEventListener('click', async () => {
             try {
                 await Promise.all([
@@ -402,50 +398,17 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Below the ends of a program, a button that lets the reader choose the order. A link to an order, `#order=name:1.2.2`, opens it.
+// Below the ends of a program, a button that lets the reader choose the order. The script that it loads also follows a link to
+// an order, `#order=name:1.2.2`.
 (function schedules() {
     const folder = `${path_to_root}generated/schedules/`;
-    const boxes = new Map();
-
-    async function open({ box, button }, order) {
-        try {
-            await Promise.all([
-                load('link', { rel: 'stylesheet', href: `${path_to_root}generated/replay/replay.css` }),
-                load('link', { rel: 'stylesheet', href: `${folder}schedules.css` }),
-                load('script', { src: `${folder}schedules.js` }),
-            ]);
-        } catch {
-            button.textContent = 'The orders could not be loaded. Try again';
-            return;
-        }
-        const opened = await openSchedule(box, folder, order);
-        button.setAttribute('aria-expanded', opened);
-        button.textContent = opened ? 'Close' : 'Choose the order yourself';
-        if (order !== undefined) {
-            box.querySelector('.schedule').scrollIntoView();
-        }
-    }
-
-    function follow() {
-        const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
-        const asked = boxes.get(name);
-        if (asked) {
-            asked.box.closest('.curtain')?.querySelector(':scope > button')?.click();
-            for (let fold = asked.box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
-            open(asked, order);
-        }
-    }
+    const start = box => load('script', { src: `${folder}schedules.js` }).then(() => openSchedule(folder, box));
 
     for (const box of document.querySelectorAll('.schedules')) {
-        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'replay-open', textContent: 'Choose the order yourself' });
-        button.setAttribute('aria-expanded', false);
-        box.append(button);
-        const one = { box, button };
-        button.addEventListener('click', () => open(one));
-        boxes.set(box.dataset.schedules, one);
+        box.insertAdjacentHTML('beforeend', '<button type="button" class="replay-open" aria-expanded="false">Choose the order yourself</button>');
+        box.lastChild.addEventListener('click', () => start(box));
     }
-    follow();
-    window.addEventListener('hashchange', follow);
+    if (/^#order=/.test(location.hash)) { start(); }
 })();
 
 // Quizzes are judged by a script that is loaded when one comes near, which is before a reader can answer it.
