@@ -401,8 +401,7 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
 // Below the ends of a program, a button that lets the reader choose the order. The script that it loads also follows a link to
 // an order, `#order=name:1.2.2`.
 (function schedules() {
-    const folder = `${path_to_root}generated/schedules/`;
-    const start = box => load('script', { src: `${folder}schedules.js` }).then(() => openSchedule(folder, box));
+    const start = box => load('script', { src: `${path_to_root}generated/schedules/schedules.js` }).then(() => openSchedule(box));
 
     for (const box of document.querySelectorAll('.schedules')) {
         box.insertAdjacentHTML('beforeend', '<button type="button" class="replay-open" aria-expanded="false">Choose the order yourself</button>');

@@ -2,38 +2,38 @@
 // the data of a listing (picture/schedules.rs) register themselves in `window.scheduleData`.
 'use strict';
 
-/* global load */
+/* global load, path_to_root */
 
 // A block, so that no name in it is one of another script, or of the browser.
 {
+    const folder = `${path_to_root}generated/schedules/`;
     let following = false;
 
     /**
      * Opens the choice of an order below the ends of a program, or closes it if it is there; without a program, follows the
      * page's address to the order that it names.
-     * @param {string} folder where the data are, as an address that ends in "/".
      * @param {HTMLElement} [box] what {{#schedules}} became, with the name of its data in `data-schedules`.
      */
-    window.openSchedule = function openSchedule(folder, box) {
+    window.openSchedule = function openSchedule(box) {
         if (!following) {
             following = true;
-            window.addEventListener('hashchange', () => follow(folder));
+            window.addEventListener('hashchange', follow);
         }
-        return box ? toggle(folder, box) : follow(folder);
+        return box ? toggle(box) : follow();
     };
 
-    async function follow(folder) {
+    async function follow() {
         const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
         const box = name && document.querySelector(`[data-schedules="${CSS.escape(name)}"]`);
         if (box) {
             box.closest('.curtain')?.querySelector(':scope > button')?.click();
             for (let fold = box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
-            await toggle(folder, box, order);
+            await toggle(box, order);
             box.querySelector('.schedule').scrollIntoView();
         }
     }
 
-    async function toggle(folder, box, asked) {
+    async function toggle(box, asked) {
         const there = box.querySelector('.schedule');
         const opens = box.querySelector(':scope > .replay-open');
         there?.remove();
