@@ -3,7 +3,7 @@
 // view of one moment in it, and the player, which chooses the moment.
 'use strict';
 
-/* global load */
+/* global draw_curtains, load, shown */
 
 // A block, so that no name in it is one of another script, or of the browser, as `history` is.
 {
@@ -70,7 +70,11 @@
             document.querySelector('main').prepend(note);
             return;
         }
-        figure.closest('.curtain')?.querySelector(':scope > button')?.click();
+        const curtain = figure.closest('.curtain');
+        if (curtain) {
+            shown.add(curtain.dataset.region);
+            draw_curtains();
+        }
         for (let fold = figure.closest('details'); fold; fold = fold.parentElement.closest('details')) {
             fold.open = true;
         }

@@ -2,7 +2,7 @@
 // the data of a listing (picture/schedules.rs) register themselves in `window.scheduleData`.
 'use strict';
 
-/* global load, path_to_root */
+/* global draw_curtains, load, path_to_root, shown */
 
 // A block, so that no name in it is one of another script, or of the browser.
 {
@@ -26,7 +26,11 @@
         const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
         const box = name && document.querySelector(`[data-schedules="${CSS.escape(name)}"]`);
         if (box) {
-            box.closest('.curtain')?.querySelector(':scope > button')?.click();
+            const curtain = box.closest('.curtain');
+            if (curtain) {
+                shown.add(curtain.dataset.region);
+                draw_curtains();
+            }
             for (let fold = box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
             await toggle(box, order);
             box.querySelector('.schedule').scrollIntoView();

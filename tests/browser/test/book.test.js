@@ -268,7 +268,7 @@ describe('the count page, searched', () => {
         ['a program', 'word_count', 'programs/index.html#word_count'],
         ['a listing', 'lease_cancelled python', 'idea/async-with.html#lease_cancelled-python-title'],
         ['a claim', 'others wait together', 'reference/claims/idea.html#count-the_others_wait_together'],
-        ['a term', 'spawn_blocking', 'programs/mandelbrot.html#what-differs-and-why'],
+        ['a term', 'spawn_blocking', 'practice/mixing.html#sync-in-async-spawn_blocking'],
     ]) {
         test(`finds ${what} among the first results`, () => tab({}, async page => {
             await page.goto(book.base + COUNT);
