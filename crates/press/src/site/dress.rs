@@ -55,11 +55,13 @@ pub fn dress(
         out.push_str(&sized(book, path, &page.markdown[at..fence.range.start]));
         let listing = listing(book, page, &fence);
         let of_listing = listing.map(|(program, listing)| (&listing.model, sources(program)));
-        let of = ("fence", &fence.language, &fence.code, of_listing);
+        // A page of claims holds hundreds of tests: colours would make it half as heavy again.
+        let coloured = page.part_at(fence.range.start).origin != Origin::Claim;
+        let of = ("fence", &fence.language, &fence.code, of_listing, coloured);
         out.push_str(&parts.part(of, || {
             let folds = listing.map(|(program, listing)| shared::folds(program, listing));
             let folds = folds.unwrap_or_default();
-            Ok::<_, Errors>(html(&fence.language, &fence.code, &folds))
+            Ok::<_, Errors>(html(&fence.language, &fence.code, &folds, coloured))
         })?);
         at = fence.range.end;
     }
@@ -160,8 +162,9 @@ fn fences(markdown: &str) -> Vec<Fence> {
 
 /// One code block. Its line ends are character references, so that it stays one line of HTML wherever it is: in a list, in a
 /// quotation, in an element. What is folded has a button before it, which a browser without scripts does not show.
-fn html(language: &str, code: &str, folds: &[Fold]) -> String {
+fn html(language: &str, code: &str, folds: &[Fold], coloured: bool) -> String {
     let inner = match language {
+        _ if !coloured => None,
         "rust" => RUST
             .as_ref()
             .and_then(|config| highlight(config, code, folds)),
@@ -353,8 +356,8 @@ mod tests {
             "",
             "\tlet x = '\\u{10}';\n",
         ] {
-            assert_eq!(text_of(&html("rust", code, &[])), code);
-            assert_eq!(html("rust", code, &[]).lines().count(), 1);
+            assert_eq!(text_of(&html("rust", code, &[], true)), code);
+            assert_eq!(html("rust", code, &[], true).lines().count(), 1);
         }
     }
 
@@ -370,7 +373,7 @@ mod tests {
             fold("/// One", "g()\n}\n", "fn f<T>(a: T)", true),
             fold("// The", "nowhere", "// The stage: \"x\".", false),
         ];
-        let html = html("rust", code, &folds);
+        let html = html("rust", code, &folds, true);
         assert_eq!(text_of(&html), code);
         for part in [
             "<button class=\"fold\" data-head=\"fn f&lt;T&gt;(a: T)\"",
@@ -396,7 +399,7 @@ mod tests {
             head: "b".to_owned(),
             shared: false,
         };
-        let html = html("rust", code, &[fold]);
+        let html = html("rust", code, &[fold], true);
         assert_eq!(text_of(&html), code);
         let edge = "<span class=\"c\">/* a&#10;</span><button";
         assert!(html.contains(edge), "{html}");
@@ -408,7 +411,7 @@ mod tests {
 
     #[test]
     fn async_code_is_coloured() {
-        let code = html("rust", "async fn f() { g().await; }\n", &[]);
+        let code = html("rust", "async fn f() { g().await; }\n", &[], true);
         assert!(code.contains("<span class=\"k\">async</span>"), "{code}");
         assert!(code.contains("<span class=\"k\">await</span>"), "{code}");
     }
