@@ -11,25 +11,17 @@ function mdbook_something_else_has_focus(event) {
     return /^(?:input|select|textarea)$/i.test(target.nodeName);
 }
 
-// What could not be stored, because the storage is full or the reader has blocked it: this page remembers it.
-const not_stored = new Map();
-
 // What is stored under `key`, or null; stores `value` where it is given, and forgets what is stored where it is null.
 function stored(key, value) {
     try {
         if (value === null) {
             localStorage.removeItem(key);
-            not_stored.delete(key);
         } else if (value !== undefined) {
             localStorage.setItem(key, value);
-            not_stored.delete(key);
         }
-        return not_stored.get(key) ?? localStorage.getItem(key);
+        return localStorage.getItem(key);
     } catch {
-        if (value !== undefined) {
-            not_stored.set(key, value);
-        }
-        return not_stored.get(key) ?? null;
+        return null;
     }
 }
 
@@ -43,16 +35,17 @@ function stored(key, value) {
     let shown = default_theme;
 
     const name = choice => choice.id.replace('mdbook-theme-', '');
-    const saved = () => choices.find(choice => name(choice) === stored('mdbook-theme'));
-    const selected = () => saved() ?? choices[0];
+    // What is chosen here holds here, even if it cannot be stored.
+    let picked;
+    const selected = () => picked ?? choices.find(choice => name(choice) === stored('mdbook-theme')) ?? choices[0];
 
     function show() {
-        const choice = saved();
-        const theme = choice ? name(choice) : dark.matches ? default_dark_theme : default_light_theme;
+        const choice = selected();
+        const theme = choice !== choices[0] ? name(choice) : dark.matches ? default_dark_theme : default_light_theme;
         html.classList.remove(shown, default_light_theme, default_dark_theme);
         html.classList.add(theme);
         shown = theme;
-        choices.forEach(one => one.classList.toggle('theme-selected', one === selected()));
+        choices.forEach(one => one.classList.toggle('theme-selected', one === choice));
         setTimeout(() => {
             document.querySelector('meta[name="theme-color"]').content = getComputedStyle(html).backgroundColor;
         }, 1);
@@ -74,6 +67,7 @@ function stored(key, value) {
         const choice = event.target.closest('button.theme');
         // The others have no names: reader.js sees to them.
         if (choice?.id) {
+            picked = choice;
             stored('mdbook-theme', choice === choices[0] ? null : name(choice));
             show();
         }
@@ -92,7 +86,8 @@ function stored(key, value) {
         if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
             return;
         }
-        const offered = choices.filter(choice => !choice.parentElement.hidden);
+        // keep.js may have added one.
+        const offered = [...popup.querySelectorAll('li:not([hidden]) > button')];
         const at = offered.indexOf(document.activeElement);
         const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: offered.length - 1 }[event.key];
         if (to !== undefined) {

@@ -82,13 +82,9 @@ const LONGEST = 8000;
 
     // Where the address leads into a listing, that listing is shown.
     function follow() {
-        let target;
-        try {
-            target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-        } catch {
-            return; // `#100%` names nothing.
-        }
-        const listing = target && target.closest('.program > .listing');
+        // Names of listings have nothing that an address would write in another way; `#100%` could not be decoded.
+        const target = document.getElementById(location.hash.slice(1));
+        const listing = target?.closest('.program > .listing');
         if (listing) {
             choose(listing.dataset.model);
             listing.scrollIntoView();
@@ -534,33 +530,16 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Over the network, the pages that were read are kept to be read offline, and the whole book where the reader asks for it in
-// the menu. The service worker does both; it says what it has, and is told what this page has loaded before the worker was there.
+// Over the network, a service worker keeps the pages that were read, to be read offline. keep.js, which is loaded when a reader
+// opens the menu, offers to keep all pages.
 (function offline() {
-    const box = document.querySelector('[data-keep]');
     const worker = navigator.serviceWorker;
-    if (!box || !/^https?:$/.test(location.protocol) || 'served' in document.documentElement.dataset || !worker) {
+    if (!/^https?:$/.test(location.protocol) || 'served' in html.dataset || !worker) {
         return;
     }
-    const tell = async message => (await worker.ready).active.postMessage(message);
-    const label = box.textContent;
-
-    function show({ size, whole, percent, failed }) {
-        box.parentElement.hidden = false;
-        box.setAttribute('aria-checked', whole || percent !== null);
-        box.textContent = percent !== null ? `${label}: ${percent} %`
-            : failed ? `${label}: failed. Try again` : `${label} (${(size / 1e6).toFixed(1)} MB)`;
-    }
-
-    worker.addEventListener('message', ({ data }) => show(data));
-    box.addEventListener('click', () => tell({ keep: box.getAttribute('aria-checked') === 'false' }));
-    window.addEventListener('load', () => (window.requestIdleCallback ?? setTimeout)(async () => {
+    window.addEventListener('load', () => {
         document.head.append(Object.assign(document.createElement('link'), { rel: 'manifest', href: `${path_to_root}manifest.webmanifest` }));
-        try {
-            const first = !worker.controller;
-            await worker.register(`${path_to_root}service-worker.js`);
-            const read = first ? [location.href, ...performance.getEntriesByType('resource').map(entry => entry.name)] : [];
-            tell({ read });
-        } catch { /* read online, then */ }
-    }));
+        worker.register(`${path_to_root}service-worker.js`).catch(() => { /* read online, then */ });
+    });
+    document.getElementById('mdbook-theme-toggle').addEventListener('click', () => load('script', { src: `${path_to_root}generated/keep.js` }));
 })();

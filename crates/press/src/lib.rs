@@ -26,6 +26,7 @@ pub mod files;
 mod leftovers;
 pub mod measure;
 pub mod new;
+mod panics;
 pub mod parts;
 pub mod picture;
 pub mod record;

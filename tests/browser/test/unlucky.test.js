@@ -63,12 +63,13 @@ for (const [name, viewport] of [['a desktop', DESKTOP], ['a phone', PHONE]]) {
             if (await toggle.getAttribute('aria-expanded') !== visible) {
                 await toggle.click();
             }
-            await page.waitForTimeout(100);
+            await page.waitForTimeout(500);
             const [contents, text] = [await box('#mdbook-sidebar'), await box('main')];
             if (visible === 'true') {
                 assert.ok(contents.right <= viewport.width + 1 && text.right <= contents.left + 1, JSON.stringify({ contents, text }));
             } else {
-                assert.ok(contents.left >= viewport.width, JSON.stringify({ contents }));
+                assert.equal(await page.locator('#mdbook-sidebar').evaluate(part => getComputedStyle(part).visibility), 'hidden');
+                assert.ok(text.left >= 0 && text.right <= viewport.width, JSON.stringify({ text }));
             }
         }
     }));

@@ -90,6 +90,7 @@ async function replay(book) {
 async function run() {
     const book = await openServed();
     const page = await book.browser.newPage();
+    await page.goto(book.address);
     await page.goto(`${book.base}idea/one-program-four-ways.html?model=tokio`);
     const listing = page.locator('#count-tokio');
     const button = name => listing.getByRole('button', { name: `${name} count with tokio` });

@@ -135,8 +135,9 @@ pub fn make<'book>(
         .collect())
 }
 
+/// The binary of a listing's copy. It is in one folder with the binary of the listing, which must stay.
 fn name(listing: &Listing) -> String {
-    format!("{}-{}", listing.program, listing.model)
+    format!("orders-{}-{}", listing.program, listing.model)
 }
 
 /// Builds the copy of each listing. Returns its binary, or what went wrong with it.

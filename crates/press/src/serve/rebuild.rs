@@ -5,10 +5,10 @@ use super::changes::{Watch, Watcher};
 use super::sources::Sources;
 use super::{Server, version};
 use crate::in_words;
+use crate::panics::{Panicked, caught};
 use crate::site::mirror::Mirror;
 use anyhow::{Result, anyhow};
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -241,31 +241,6 @@ fn be_unhurried() {
     }
 }
 
-/// What a panic was.
-#[derive(Debug)]
-struct Panicked(String);
-
-impl std::fmt::Display for Panicked {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "press panicked: {}\n  this is a fault of press or mdBook; the next save builds everything again",
-            self.0
-        )
-    }
-}
-
-impl std::error::Error for Panicked {}
-
-/// What `work` returns; a panic becomes an error.
-fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(Panicked(text.unwrap_or_else(|| "it did not say why".into())).into())
-    })
-}
-
 /// Where the fingerprint of the served book is kept from run to run.
 struct Stamp {
     file: PathBuf,
@@ -317,18 +292,6 @@ impl Stamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_panic_becomes_an_error_with_its_words() {
-        let error = caught::<()>(|| panic!("at {}", 7)).unwrap_err();
-        assert!(error.is::<Panicked>());
-        let words = in_words(&error);
-        assert!(
-            words.contains("press panicked: at 7") && words.contains("the next save"),
-            "{words}"
-        );
-        assert_eq!(caught(|| Ok(1)).unwrap(), 1);
-    }
 
     #[test]
     fn a_stamp_is_of_the_sources_of_which_it_was_made() {

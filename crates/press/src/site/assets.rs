@@ -40,7 +40,8 @@ macro_rules! asked_for {
 
 /// What a page loads only when it is asked for: the file, the file of the theme that it is a copy of, and press's own
 /// copy of that one.
-const ASKED_FOR: [(&str, &str, &str); 7] = [
+const ASKED_FOR: [(&str, &str, &str); 8] = [
+    asked_for!("src/generated/keep.js", "theme/keep.js"),
     asked_for!("src/generated/quiz.js", "theme/quiz.js"),
     asked_for!("src/generated/replay/replay.js", "theme/replay.js"),
     asked_for!("src/generated/replay/replay.css", "theme/replay.css"),

@@ -4,6 +4,7 @@ use super::mirror::Mirror;
 use super::offline;
 use super::preprocess::Press;
 use crate::leftovers::Held;
+use crate::panics::caught;
 use anyhow::{Context, Result, anyhow, bail};
 use listing::{Error, Errors};
 use mdbook_driver::MDBook;
@@ -92,7 +93,7 @@ fn prepare(root: &Path, mut config: Config, destination: &Path, press: Press) ->
     let mut book = MDBook::load_with_config(root, config)?;
     // It takes the place of the command of the same name, and runs when that would.
     book.with_preprocessor(press);
-    book.build()?;
+    caught(|| book.build())?;
     Ok(Prepared {
         destination: destination.to_owned(),
         folder,

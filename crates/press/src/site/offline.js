@@ -13,6 +13,8 @@ const WHOLE = `${scope} whole ${version}`;
 const COMPLETE = `${scope}.complete`;
 // What has a hash in its name never changes.
 const named = /-[0-9a-f]{8}\.(min\.)?[a-z]+$/;
+// What a page loads by itself: its styles, scripts and icon.
+const LOADS = /<(?:link|script|img)[^>]* (?:href|src)="([^"]+\.(?:css|js|svg|png))"/g;
 // As many files are loaded at the same time.
 const TOGETHER = 6;
 
@@ -117,7 +119,24 @@ self.addEventListener('activate', event => event.waitUntil((async () => {
     const old = (await caches.keys()).filter(name => name.startsWith(`${scope} `) && name !== READ && name !== WHOLE);
     await Promise.all(old.map(name => caches.delete(name)));
     await self.clients.claim();
+    await keepOpenPages();
 })()));
+
+// Keeps the pages that are open, and what they have loaded before this worker was there.
+async function keepOpenPages() {
+    const cache = await caches.open(READ);
+    async function keep(address) {
+        const response = known.has(plain(address)) && !await cache.match(plain(address)) && await fetched(address);
+        if (!response) {
+            return;
+        }
+        const loads = response.headers.get('content-type').startsWith('text/html') ? (await response.clone().text()).matchAll(LOADS) : [];
+        await put(cache, address, response);
+        await Promise.allSettled([...loads].map(([, file]) => keep(new URL(file, plain(address)))));
+    }
+    const pages = await self.clients.matchAll();
+    await Promise.allSettled(pages.map(({ url }) => keep(url)));
+}
 
 // How many files of the whole book are kept, while that is being done; and whether it could not be done.
 let done = null;
@@ -152,10 +171,7 @@ async function keepForReader() {
     done = null;
 }
 
-async function heard({ read = [], keep }) {
-    const cache = await caches.open(READ);
-    const ours = read.filter(address => known.has(plain(address)));
-    await Promise.allSettled(ours.map(async address => put(cache, address, await fetched(address))));
+async function heard({ keep }) {
     if (keep === true && done === null) {
         await keepForReader();
     } else if (keep === false) {

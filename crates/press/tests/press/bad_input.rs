@@ -78,6 +78,19 @@ fn a_summary_that_names_a_page_outside_of_the_book() {
 }
 
 #[test]
+fn a_page_at_which_mdbook_panics() {
+    let book = Book::new();
+    book.write("src/start.md", "# Start\n\nA paragraph.</p>\n\n</p>\n");
+    let output = book.command(&["build"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    says(
+        &common::text(&output),
+        &["error: press panicked: ", "start.md"],
+    );
+    assert!(!book.path("book").exists());
+}
+
+#[test]
 fn a_page_that_is_not_utf8() {
     let book = Book::new();
     fs::write(book.path("src/start.md"), b"# Start\n\nCaf\xe9.\n").unwrap();

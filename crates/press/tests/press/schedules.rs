@@ -117,13 +117,19 @@ fn orders_are_kept_and_compared_and_a_changed_listing_is_noticed() {
     fs::remove_file(kept).unwrap();
 }
 
-/// It replays the orders of all ends, too.
+/// It replays the orders of all ends, too. The binaries of the listings, which claims run, stay as they are.
 #[test]
 fn the_orders_that_the_book_keeps_are_those_of_its_listings_and_end_as_it_says() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_press")).with_file_name("lost_update-threads");
+    let before = fs::read(&binary).ok();
     let checked = schedules(repository(), &["--check"]);
     assert!(checked.status.success(), "{}", text(&checked));
     let said = String::from_utf8(checked.stdout).unwrap();
     assert!(said.contains("lost_update/threads: the same"), "{said}");
+    assert!(
+        fs::read(&binary).ok() == before,
+        "the listing's binary was replaced"
+    );
 }
 
 #[test]

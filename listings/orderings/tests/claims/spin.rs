@@ -33,7 +33,7 @@ fn a_thread_that_spins_uses_its_core_and_a_thread_that_waits_for_a_mutex_does_no
     assert!(waited(&mutex) >= held / 2, "{:?}", waited(&mutex));
     assert!(waited(&spin) * 2 < waited(&mutex), "{:?}", waited(&spin));
     let computed = |run: &observe::Run| run.computed().expect("Linux tells it");
-    assert!(computed(&spin) > computed(&mutex) * 3);
+    assert!(computed(&spin) > computed(&mutex));
 }
 
 #[test]
