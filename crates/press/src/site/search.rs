@@ -13,7 +13,7 @@ use mdbook_driver::book::Chapter;
 use mdbook_driver::config::Config;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -28,6 +28,9 @@ const NOT_SEARCHED: [&str; 34] = [
     "was", "were", "which", "with", "you", "your",
 ];
 
+/// How many letters of a section's prose a result can show.
+const SHOWN: usize = 240;
+
 /// Longer words are data and no words, as in mdBook.
 const LONGEST_WORD: usize = 80;
 
@@ -39,7 +42,7 @@ pub struct Section {
     pub title: String,
     /// Its prose, with single spaces.
     pub text: String,
-    /// The names in its code that the page had not before, separated by spaces.
+    /// The parts of paths, the macros and the functions in its code that the page had not before, separated by spaces.
     pub code: String,
 }
 
@@ -123,12 +126,12 @@ impl Reading {
                 self.heading = Some((level, id.map(|id| id.to_string()), String::new()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
-            Event::Start(Tag::CodeBlock(kind)) => self.code = Code::of(&kind, origin),
+            Event::Start(Tag::CodeBlock(kind)) => self.code = Code::of(&kind),
             Event::End(TagEnd::CodeBlock) => self.code = Code::None,
             Event::Text(text) => match self.code {
                 Code::None => self.prose(&text),
-                Code::LeftOut => {}
-                Code::Names => self.names_in(&text),
+                Code::Names if *origin != Origin::Claim => self.names_in(&text),
+                Code::LeftOut | Code::Names => {}
                 Code::Whole => self.prose(&format!("{text} ")),
             },
             Event::Code(text) => self.prose(&text),
@@ -187,12 +190,18 @@ impl Reading {
     }
 
     fn names_in(&mut self, code: &str) {
-        static NAME: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"[A-Za-z_]\w+(?:::[A-Za-z_]\w+)*!?").expect("valid"));
-        for name in NAME.find_iter(code) {
-            let path = name.as_str();
-            let parts = path.split("::").filter(|part| *part != path);
-            for name in std::iter::once(path).chain(parts) {
+        static NAME: LazyLock<Regex> = LazyLock::new(|| {
+            let path = r"(?:[A-Za-z_]\w*::)+[A-Za-z_]\w*!?";
+            let function = r"\bfn (?<function>\w+)";
+            let macro_call = r"(?<macro>\b[a-z_]\w+!)";
+            let all = [path, function, macro_call].join("|");
+            Regex::new(&all).expect("valid")
+        });
+        for found in NAME.captures_iter(code) {
+            let named = ["function", "macro"];
+            let name = named.iter().find_map(|name| found.name(name));
+            let name = name.map_or(&found[0], |name| name.as_str());
+            for name in name.split("::") {
                 if self.names.insert(name.to_owned()) {
                     self.section.code.push_str(name);
                     self.section.code.push(' ');
@@ -203,13 +212,13 @@ impl Reading {
 }
 
 impl Code {
-    fn of(kind: &CodeBlockKind<'_>, origin: &Origin) -> Code {
+    fn of(kind: &CodeBlockKind<'_>) -> Code {
         let CodeBlockKind::Fenced(info) = kind else {
             return Code::LeftOut;
         };
         match info.split([',', ' ']).next() {
             Some("console" | "toml") => Code::Whole,
-            Some("rust" | "python") if *origin != Origin::Claim => Code::Names,
+            Some("rust" | "python") => Code::Names,
             _ => Code::LeftOut,
         }
     }
@@ -265,51 +274,19 @@ fn tokenize(text: &str) -> Vec<String> {
 /// The script that holds the index of these pages, in their order, with the settings of `book.toml`.
 ///
 /// # Errors
-/// `book.toml` has settings of the search that mdBook does not know.
+/// The index can't be written as JSON.
 pub fn script(pages: &[Page], config: &Config) -> Result<String> {
-    let search = config.html_config().and_then(|html| html.search).unwrap_or_default();
-    let fields = ["title", "body", "breadcrumbs", "code"];
-    let builder = fields.iter().fold(
-        IndexBuilder::with_language(Box::new(OurEnglish(English::new()))),
-        |builder, field| builder.add_field_with_tokenizer(field, Box::new(tokenize)),
-    );
-    let mut index: Index = builder.build();
-    let mut urls = Vec::new();
-    for page in pages {
-        let url = page.path.with_extension("html");
-        let url = url.to_string_lossy().replace('\\', "/");
-        let mut crumbs = page.names.clone();
-        for section in &page.sections {
-            crumbs.truncate(page.names.len());
-            crumbs.push(section.title.clone());
-            let crumbs = crumbs.join(" » ");
-            let number = urls.len().to_string();
-            index.add_doc(
-                &number,
-                [&section.title, &section.text, &crumbs, &section.code],
-            );
-            urls.push(match section.id.as_str() {
-                "" => url.clone(),
-                id => format!("{url}#{id}"),
-            });
-        }
-    }
-    let mut index = serde_json::to_value(&index)?;
-    // Names are searched for, and no result shows them.
-    let documents = index["documentStore"]["docs"].as_object_mut();
-    for document in documents.into_iter().flat_map(|all| all.values_mut()) {
-        document.as_object_mut().map(|fields| fields.remove("code"));
-    }
+    let html = config.html_config();
+    let search = html.and_then(|html| html.search).unwrap_or_default();
     let boosts = [
-        search.boost_title,
-        search.boost_paragraph,
-        search.boost_hierarchy,
-        search.boost_paragraph,
+        ("title", search.boost_title),
+        ("body", search.boost_paragraph),
+        ("code", search.boost_paragraph),
     ];
-    let fields: serde_json::Map<String, Value> = fields
-        .iter()
-        .zip(boosts)
-        .map(|(field, boost)| ((*field).to_owned(), json!({ "boost": boost })))
+    let (index, urls) = index(pages)?;
+    let fields: Map<String, Value> = boosts
+        .map(|(field, boost)| (field.to_owned(), json!({ "boost": boost })))
+        .into_iter()
         .collect();
     let bool = if search.use_boolean_and { "AND" } else { "OR" };
     let all = json!({
@@ -329,4 +306,68 @@ pub fn script(pages: &[Page], config: &Config) -> Result<String> {
         "elasticlunr.clearStopWords();elasticlunr.addStopWords({words});\n\
          window.search=Object.assign(window.search,JSON.parse('{all}'));\n"
     ))
+}
+
+/// The index as elasticlunr.js reads it, and the address of each section in it.
+fn index(pages: &[Page]) -> Result<(Value, Vec<String>)> {
+    let language = Box::new(OurEnglish(English::new()));
+    let mut index: Index = ["title", "body", "code"]
+        .iter()
+        .fold(IndexBuilder::with_language(language), |builder, field| {
+            builder.add_field_with_tokenizer(field, Box::new(tokenize))
+        })
+        .build();
+    let mut urls = Vec::new();
+    let mut shown = Map::new();
+    for page in pages {
+        let url = page.path.with_extension("html");
+        let url = url.to_string_lossy().replace('\\', "/");
+        for section in &page.sections {
+            let number = urls.len().to_string();
+            index.add_doc(&number, [&section.title, &section.text, &section.code]);
+            let mut above = page.names.clone();
+            above.push(section.title.clone());
+            let document = json!({
+                "id": number,
+                "title": section.title,
+                "body": beginning(&section.text),
+                "breadcrumbs": above.join(" » "),
+            });
+            shown.insert(number, document);
+            urls.push(match section.id.as_str() {
+                "" => url.clone(),
+                id => format!("{url}#{id}"),
+            });
+        }
+    }
+    let mut index = serde_json::to_value(&index)?;
+    index["documentStore"]["docs"] = Value::Object(shown);
+    round(&mut index["index"]);
+    Ok((index, urls))
+}
+
+/// As many whole words of `text` as a result can show.
+fn beginning(text: &str) -> &str {
+    if text.len() <= SHOWN {
+        return text;
+    }
+    let spaces = text.match_indices(' ').map(|(at, _)| at);
+    let end = spaces.take_while(|at| *at <= SHOWN).last();
+    &text[..end.unwrap_or(0)]
+}
+
+/// Rounds the numbers below `value` to two places, which order results as well as sixteen do.
+fn round(value: &mut Value) {
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(round),
+        Value::Number(number) => {
+            let exact = number.as_f64().unwrap_or_default();
+            let rounded = (exact * 100.0).round() / 100.0;
+            *value = match rounded.fract() == 0.0 {
+                true => json!(rounded as u64),
+                false => json!(rounded),
+            };
+        }
+        _ => {}
+    }
 }
