@@ -2,7 +2,7 @@
 // A classic script, loaded last; the page is whole without it. `show_model`, `model` and `search_scripts` come from index.hbs.
 'use strict';
 
-/* global draw_curtains, html, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, openSchedule, path_to_root */
+/* global draw_curtains, followReplay, html, mdbook_something_else_has_focus, openCompare, openQuiz, openReplay, openSchedule, path_to_root */
 /* global search_scripts, show_model, shown, stored */
 
 // Crates of this book that the public playground has, with all their features, by its `compiler/base/crate-information.json`
@@ -373,146 +373,67 @@ document.querySelector('#mdbook-sidebar a.active')?.setAttribute('aria-current',
     }
 })();
 
-// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed, or
-// when the address names a step of a replay: `#replay=count/tokio@17`.
+// Below each timeline, a button that replays its recordings. Script, style and data are loaded when it is first pressed. The
+// script also follows a link to a step, `#replay=count/tokio@17`.
 (function replays() {
     const folder = `${path_to_root}generated/replay/`;
-    const figures = [...document.querySelectorAll('.timeline[data-replays]')];
+    const start = () => Promise.all([
+        load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
+        load('script', { src: `${folder}replay.js` }),
+    ]);
 
-    function named(figure, open) {
-        const button = figure.querySelector('.replay-open');
-        button.setAttribute('aria-expanded', open);
-        button.textContent = open ? 'Close the replay' : 'Replay step by step';
-    }
-
-    // Opens the replay `name` at `step`; without a step, opens it or closes it.
-    async function show(figure, name, step) {
-        try {
-            await Promise.all([
-                load('link', { rel: 'stylesheet', href: `${folder}replay.css` }),
-                load('script', { src: `${folder}replay.js` }),
-            ]);
-        } catch {
-            figure.querySelector('.replay-open').textContent = 'The replay could not be loaded. Try again';
-            return;
-        }
-        named(figure, await openReplay(figure, folder, name, step));
-    }
-
-    for (const figure of figures) {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'replay-open';
-        figure.append(button);
-        named(figure, false);
-        button.addEventListener('click', () => {
+    for (const figure of document.querySelectorAll('.timeline[data-replays]')) {
+        figure.insertAdjacentHTML('beforeend', '<button type="button" class="replay-open" aria-expanded="false">Replay step by step</button>');
+        const button = figure.lastChild;
+        button.addEventListener('click', async () => {
+            try {
+                await start();
+            } catch {
+                button.textContent = 'The replay could not be loaded. Try again';
+                return;
+            }
             const program = figure.closest('.program');
             const tab = program?.querySelector('.tabs [aria-selected="true"]');
-            show(figure, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
+            openReplay(figure, folder, program && `${program.dataset.program}-${tab?.dataset.label ?? model}`);
         });
     }
-
-    async function follow() {
-        const [, program, model, step] = location.hash.match(/^#replay=(\w+)\/([a-z-]+)@(\d+)$/) ?? [];
-        if (!program) {
-            return;
-        }
-        const name = `${program}-${model}`;
-        const figure = figures.find(({ dataset }) => dataset.replays.split(' ').includes(name));
-        if (!figure) {
-            const note = document.createElement('p');
-            note.className = 'replay-missing';
-            note.setAttribute('role', 'status');
-            note.textContent = `The address asks for a replay of ${program} with ${model}. This page has none.`;
-            document.querySelector('main').prepend(note);
-            return;
-        }
-        const curtain = figure.closest('.curtain');
-        if (curtain) {
-            shown.add(curtain.dataset.region);
-            draw_curtains();
-        }
-        await show(figure, name, Number(step));
-        figure.nextElementSibling.scrollIntoView();
-    }
-
+    const follow = () => /^#replay=/.test(location.hash) && start().then(() => followReplay(folder));
     follow();
     window.addEventListener('hashchange', follow);
+})();
+
+// Below the ends of a program, a button that lets the reader choose the order. The script that it loads also follows a link to
+// an order, `#order=name:1.2.2`.
+(function schedules() {
+    const start = box => load('script', { src: `${path_to_root}generated/schedules/schedules.js` }).then(() => openSchedule(box));
+
+    for (const box of document.querySelectorAll('.schedules')) {
+        box.insertAdjacentHTML('beforeend', '<button type="button" class="replay-open" aria-expanded="false">Choose the order yourself</button>');
+        box.lastChild.addEventListener('click', () => start(box));
+    }
+    if (/^#order=/.test(location.hash)) { start(); }
 })();
 
 // The section that the reader was in last, kept in this browser. The start page offers to continue there.
 (function place() {
     const main = document.querySelector('main');
-    const start = `${path_to_root}start.html`;
     const here = document.querySelector('#mdbook-sidebar a.active')?.getAttribute('href').replace(/^(\.\.\/)+/, '');
-    if (!here || !main) {
-        return;
+    const [path, title] = (stored('book-place') ?? '').split('\n');
+    if (here === 'start.html' && title) {
+        const line = document.createElement('p');
+        line.className = 'continue';
+        const link = document.createElement('a');
+        link.href = path_to_root + path;
+        link.textContent = title;
+        line.append('Continue where you were: ', link, '.');
+        main.querySelector('h1 ~ p')?.after(line);
+    } else if (here && here !== 'start.html') {
+        window.addEventListener('pagehide', () => {
+            const seen = [...main.querySelectorAll('[id]:is(h1, h2, h3)')]
+                .findLast(part => part.getClientRects().length && part.getBoundingClientRect().top < innerHeight / 2);
+            stored('book-place', `${here}${seen ? `#${seen.id}\n${seen.textContent}` : `\n${document.title}`}`);
+        });
     }
-    if (new URL(start, location).pathname === location.pathname || here === 'start.html') {
-        const [path, title, heading] = (stored('book-place') ?? '').split('\n');
-        if (heading !== undefined) {
-            const line = document.createElement('p');
-            line.className = 'continue';
-            const link = document.createElement('a');
-            link.href = path_to_root + path;
-            link.textContent = heading && heading !== title ? `${title}: ${heading}` : title;
-            line.append('Continue where you were: ', link, '.');
-            main.querySelector('h1 ~ p')?.after(line);
-        }
-        return;
-    }
-    const title = main.querySelector('h1')?.textContent ?? '';
-    window.addEventListener('pagehide', () => {
-        const seen = [...main.querySelectorAll('h2[id], h3[id]')]
-            .findLast(heading => heading.getClientRects().length && heading.getBoundingClientRect().top < innerHeight / 2);
-        stored('book-place', [seen ? `${here}#${seen.id}` : here, title, seen?.textContent ?? ''].join('\n'));
-    });
-})();
-
-// Below the ends of a program, a button that lets the reader choose the order. A link to an order, `#order=name:1.2.2`, opens it.
-(function schedules() {
-    const folder = `${path_to_root}generated/schedules/`;
-    const boxes = new Map();
-
-    async function open({ box, button }, order) {
-        try {
-            await Promise.all([
-                load('link', { rel: 'stylesheet', href: `${path_to_root}generated/replay/replay.css` }),
-                load('link', { rel: 'stylesheet', href: `${folder}schedules.css` }),
-                load('script', { src: `${folder}schedules.js` }),
-            ]);
-        } catch {
-            button.textContent = 'The orders could not be loaded. Try again';
-            return;
-        }
-        const opened = await openSchedule(box, folder, order);
-        button.setAttribute('aria-expanded', opened);
-        button.textContent = opened ? 'Close' : 'Choose the order yourself';
-        if (order !== undefined) {
-            box.querySelector('.schedule').scrollIntoView();
-        }
-    }
-
-    function follow() {
-        const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
-        const asked = boxes.get(name);
-        if (asked) {
-            asked.box.closest('.curtain')?.querySelector(':scope > button')?.click();
-            for (let fold = asked.box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
-            open(asked, order);
-        }
-    }
-
-    for (const box of document.querySelectorAll('.schedules')) {
-        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'replay-open', textContent: 'Choose the order yourself' });
-        button.setAttribute('aria-expanded', false);
-        box.append(button);
-        const one = { box, button };
-        button.addEventListener('click', () => open(one));
-        boxes.set(box.dataset.schedules, one);
-    }
-    follow();
-    window.addEventListener('hashchange', follow);
 })();
 
 // Quizzes are judged by a script that is loaded when one comes near, which is before a reader can answer it.

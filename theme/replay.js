@@ -15,14 +15,15 @@
      * @param {string} folder where their data are, as an address that ends in "/"; unused for data that are here.
      * @param {string} [wanted] the replay to begin with.
      * @param {number} [step] the step to begin with, from 1.
-     * @returns {Promise<boolean>} whether it is open now.
+     * @returns {Promise<void>} when it is open, or closed.
      */
     window.openReplay = async function openReplay(figure, folder, wanted, step) {
         const there = figure.nextElementSibling;
         if (there?.classList.contains('replay')) {
             there.remove();
             if (step === undefined) {
-                return false;
+                named(figure, false);
+                return;
             }
         }
         const names = figure.dataset.replays.split(' ');
@@ -41,7 +42,40 @@
             player(root, window.replayData[name], names, show, first);
         };
         await show(names.includes(wanted) ? wanted : names[0], step);
-        return true;
+        named(figure, true);
+    };
+
+    // Says on the button below a timeline whether the replay is open.
+    function named(figure, open) {
+        const opener = figure.querySelector('.replay-open');
+        opener.setAttribute('aria-expanded', open);
+        opener.textContent = open ? 'Close the replay' : 'Replay step by step';
+    }
+
+    /**
+     * Opens the replay at the step that the address names, `#replay=count/tokio@17`.
+     * @param {string} folder where the data of replays are, as an address that ends in "/".
+     */
+    window.followReplay = async function followReplay(folder) {
+        const [, program, model, step] = location.hash.match(/^#replay=(\w+)\/([a-z-]+)@(\d+)$/) ?? [];
+        if (!program) {
+            return;
+        }
+        const name = `${program}-${model}`;
+        const figures = [...document.querySelectorAll('.timeline[data-replays]')];
+        const figure = figures.find(({ dataset }) => dataset.replays.split(' ').includes(name));
+        if (!figure) {
+            const note = element('p', 'replay-missing', `The address asks for a replay of ${program} with ${model}. This page has none.`);
+            note.setAttribute('role', 'status');
+            document.querySelector('main').prepend(note);
+            return;
+        }
+        figure.closest('.curtain')?.querySelector(':scope > button')?.click();
+        for (let fold = figure.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+            fold.open = true;
+        }
+        await window.openReplay(figure, folder, name, Number(step));
+        figure.nextElementSibling.scrollIntoView();
     };
 
     function element(kind, className, text) {

@@ -2,38 +2,62 @@
 // the data of a listing (picture/schedules.rs) register themselves in `window.scheduleData`.
 'use strict';
 
-/* global load */
+/* global load, path_to_root */
 
 // A block, so that no name in it is one of another script, or of the browser.
 {
+    const folder = `${path_to_root}generated/schedules/`;
+    let following = false;
+
     /**
-     * Opens the choice of an order below the ends of a program, or closes it if it is there and no order is asked for.
-     * @param {HTMLElement} box what {{#schedules}} became, with the name of its data in `data-schedules`.
-     * @param {string} folder where the data are, as an address that ends in "/".
-     * @param {string} [asked] the threads of an order, as a link names them: "1.2.2".
-     * @returns {Promise<boolean>} whether it is open now.
+     * Opens the choice of an order below the ends of a program, or closes it if it is there; without a program, follows the
+     * page's address to the order that it names.
+     * @param {HTMLElement} [box] what {{#schedules}} became, with the name of its data in `data-schedules`.
      */
-    window.openSchedule = async function openSchedule(box, folder, asked) {
+    window.openSchedule = function openSchedule(box) {
+        if (!following) {
+            following = true;
+            window.addEventListener('hashchange', follow);
+        }
+        return box ? toggle(box) : follow();
+    };
+
+    async function follow() {
+        const [, name, order] = /^#order=([^:]+):([\d.]*)$/.exec(location.hash) ?? [];
+        const box = name && document.querySelector(`[data-schedules="${CSS.escape(name)}"]`);
+        if (box) {
+            box.closest('.curtain')?.querySelector(':scope > button')?.click();
+            for (let fold = box.closest('details'); fold; fold = fold.parentElement.closest('details')) { fold.open = true; }
+            await toggle(box, order);
+            box.querySelector('.schedule').scrollIntoView();
+        }
+    }
+
+    async function toggle(box, asked) {
         const there = box.querySelector('.schedule');
+        const opens = box.querySelector(':scope > .replay-open');
         there?.remove();
-        if (there && asked === undefined) {
-            return false;
+        const closes = there && asked === undefined;
+        opens.setAttribute('aria-expanded', !closes);
+        opens.textContent = closes ? 'Choose the order yourself' : 'Close';
+        if (closes) {
+            return;
         }
         const name = box.dataset.schedules;
-        const root = element('section', 'replay schedule');
+        const root = element('section', 'replay schedule', 'Loading…');
         box.append(root);
-        root.textContent = 'Loading…';
         try {
-            if (!window.scheduleData?.[name]) {
-                await load('script', { src: `${folder}${name}.js` });
-            }
+            await Promise.all([
+                load('link', { rel: 'stylesheet', href: `${folder}../replay/replay.css` }),
+                load('link', { rel: 'stylesheet', href: `${folder}schedules.css` }),
+                load('script', { src: `${folder}${name}.js` }),
+            ]);
         } catch {
             root.textContent = `The orders of ${name} could not be loaded from ${folder}.`;
-            return true;
+            return;
         }
         player(root, window.scheduleData[name], name, box.dataset.fails, asked);
-        return true;
-    };
+    }
 
     function element(kind, className, ...content) {
         const made = document.createElement(kind);
