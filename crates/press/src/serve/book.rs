@@ -10,6 +10,7 @@ use super::sources::{Sources, Version, copied};
 use crate::parts::Key;
 use crate::site::build;
 use crate::site::preprocess::{below_src, write_theme};
+use crate::site::search;
 use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::{Book, Chapter};
@@ -23,6 +24,11 @@ use std::path::{Path, PathBuf};
 
 /// What is made from all pages.
 pub const OF_ALL_PAGES: [&str; 2] = ["print.html", "searchindex.js"];
+
+/// The files that are made from all pages, in a book with or without a theme of its own.
+fn of_all_pages() -> impl Iterator<Item = &'static str> {
+    OF_ALL_PAGES.into_iter().chain([search::FILE])
+}
 
 /// A book that is served from a folder.
 pub struct ServedBook {
@@ -115,7 +121,7 @@ impl ServedBook {
         let stays = |file: &PathBuf| {
             in_out.contains(file)
                 || copied.contains_key(file)
-                || OF_ALL_PAGES.iter().any(|name| Path::new(name) == file)
+                || of_all_pages().any(|name| Path::new(name) == file)
         };
         let served = files_below(&self.folder).unwrap_or_default();
         Ok(Change {
@@ -178,6 +184,13 @@ impl ServedBook {
     pub fn rest(&mut self, sources: &Sources) -> Result<Rest> {
         let plan = self.plan(sources)?;
         let config = self.config(&plan.config)?;
+        let searched = search::is_asked_for(&self.root).then(|| {
+            let page = |chapter: &Chapter| {
+                let path = chapter.source_path.as_deref().map(below_src)?;
+                search::Page::new(chapter, self.pages.get(&path)?.made.sections.clone())
+            };
+            plan.book.chapters().filter_map(page).collect()
+        });
         let mut context = RenderContext::new(
             self.stage(&plan.config, "root-of-rest")?,
             plan.book,
@@ -187,6 +200,7 @@ impl ServedBook {
         context.chapter_titles.extend(plan.titles);
         Ok(Rest {
             context,
+            searched,
             folder: self.folder.clone(),
         })
     }
@@ -330,7 +344,7 @@ impl ServedBook {
         }
         let mut differing = Vec::new();
         for file in files_below(out)? {
-            let of_all = OF_ALL_PAGES.iter().any(|name| Path::new(name) == file);
+            let of_all = of_all_pages().any(|name| Path::new(name) == file);
             if of_all || other_pages.contains(&file) {
                 continue;
             }
@@ -346,6 +360,8 @@ impl ServedBook {
 /// What makes the files of [`OF_ALL_PAGES`].
 pub struct Rest {
     context: RenderContext,
+    /// The pages, if the theme has a search of its own.
+    searched: Option<Vec<search::Page>>,
     folder: PathBuf,
 }
 
@@ -355,7 +371,14 @@ impl Rest {
     /// # Errors
     /// mdBook can't make them.
     pub fn make(&self) -> Result<()> {
-        HtmlHandlebars::new().render(&self.context)
+        HtmlHandlebars::new().render(&self.context)?;
+        if let Some(pages) = &self.searched {
+            let file = self.context.destination.join(search::FILE);
+            fs::create_dir_all(file.parent().unwrap_or(&file))?;
+            fs::write(&file, search::script(pages, &self.context.config)?)
+                .with_context(|| format!("{} can't be written", search::FILE))?;
+        }
+        Ok(())
     }
 
     /// Serves them. No reader may use the folder meanwhile.
@@ -363,7 +386,7 @@ impl Rest {
     /// # Errors
     /// A file can't be written.
     pub fn publish(&self) -> Result<()> {
-        for name in OF_ALL_PAGES {
+        for name in of_all_pages() {
             let made = self.context.destination.join(name);
             if made.is_file() {
                 fs::rename(&made, self.folder.join(name))

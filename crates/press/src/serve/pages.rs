@@ -179,14 +179,14 @@ impl Pages {
         let mut made_parts = 0;
         for chapter in book.chapters() {
             let path = chapter.source_path.as_deref().map(below_src);
-            let Some((path, head)) = path.and_then(|path| work.heads.remove_entry(&path)) else {
+            let Some((path, made)) = path.and_then(|path| work.made.remove_entry(&path)) else {
                 continue;
             };
             let mut parts = work.parts.remove(&path).unwrap_or_default();
             made_parts += parts.finish();
             let markdown = chapter.content.clone();
             let at = chapter.path.clone().unwrap_or_default();
-            let made = Made { head, markdown };
+            let made = Made { markdown, ..made };
             let title = titles.get(&at).cloned();
             let page = Page {
                 from: keys.remove(&path),
@@ -216,7 +216,8 @@ impl Pages {
 struct Work {
     /// What the pages may take from before; afterwards, what they are put together from.
     parts: BTreeMap<String, Parts>,
-    heads: BTreeMap<String, head::Page>,
+    /// The pages, whose Markdown other preprocessors may change after press.
+    made: BTreeMap<String, Made>,
     errors: Vec<listing::Error>,
 }
 
@@ -240,8 +241,8 @@ impl Preprocessor for Writers {
             let mut parts = Parts::again(work.parts.remove(&path).unwrap_or_default());
             match make(&self.content, &path, chapter, For::Writers, &mut parts) {
                 Ok(made) => {
-                    chapter.content = made.markdown;
-                    work.heads.insert(path.clone(), made.head);
+                    chapter.content.clone_from(&made.markdown);
+                    work.made.insert(path.clone(), made);
                 }
                 Err(Errors(errors)) => work.errors.extend(errors),
             }

@@ -10,4 +10,5 @@ pub mod offline;
 pub mod page;
 pub mod preprocess;
 pub mod project;
+pub mod search;
 pub mod side_by_side;

@@ -1,6 +1,6 @@
 //! One page: from what its writer wrote to what mdBook gets, and to what it offers beside that.
 
-use super::{dress, head, project, side_by_side};
+use super::{dress, head, project, search, side_by_side};
 use crate::in_words;
 use crate::parts::Parts;
 use expand::{Expanded, Origin};
@@ -25,6 +25,8 @@ pub enum For {
 pub struct Made {
     /// What it says of itself.
     pub head: head::Page,
+    /// What a search finds in it.
+    pub sections: Vec<search::Section>,
     /// What mdBook gets.
     pub markdown: String,
 }
@@ -46,13 +48,18 @@ pub fn make(
         offer(content, path, &expanded, parts)?;
     }
     let head = head::Page::new(path, &chapter.name, &expanded);
+    let sections = search::sections(&expanded);
     let markdown = match whom {
         For::Markdown => expanded.markdown,
         For::StockTheme => dress::draw(content, &expanded.markdown, parts)?,
         For::Readers => dress::dress(content, path, &expanded, parts)?,
         For::Writers => dress::dress(content, path, &with_notes(content, expanded), parts)?,
     };
-    Ok(Made { head, markdown })
+    Ok(Made {
+        head,
+        sections,
+        markdown,
+    })
 }
 
 /// Writes what a page offers of the listings that it shows whole: each as a project, and a program's side by side.

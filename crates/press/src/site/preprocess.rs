@@ -2,7 +2,8 @@
 //! stock mdBook starts `cargo run -q -- preprocess` and speaks JSON.
 
 use super::page::{For, make};
-use super::{assets, head};
+use super::{assets, head, search};
+use crate::files::write_if_changed;
 use crate::parts::Parts;
 use anyhow::{Context, Result, bail};
 use listing::{Error, Errors};
@@ -35,6 +36,7 @@ impl Preprocessor for Press {
         let mut errors = Vec::new();
         let mut in_summary = BTreeSet::new();
         let mut heads = Vec::new();
+        let mut pages = Vec::new();
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else {
                 return;
@@ -45,6 +47,7 @@ impl Preprocessor for Press {
             match make(&content, &path, chapter, whom, &mut Parts::default()) {
                 Ok(made) => {
                     heads.push(made.head);
+                    pages.extend(search::Page::new(chapter, made.sections));
                     chapter.content = made.markdown;
                 }
                 Err(Errors(wrong)) => errors.extend(wrong),
@@ -57,6 +60,11 @@ impl Preprocessor for Press {
         }
         if whom == For::Readers {
             write_theme(&context.root, &context.config, &heads)?;
+            if search::is_asked_for(&context.root) {
+                let script = search::script(&pages, &context.config)?;
+                let file = format!("src/{}", search::FILE);
+                write_if_changed(&context.root, &file, script.as_bytes())?;
+            }
         }
         Ok(book)
     }
