@@ -224,7 +224,7 @@ impl Code {
     }
 }
 
-/// English with [`NOT_SEARCHED`] in place of its own list.
+/// English with [`NOT_SEARCHED`] instead of its own list.
 struct OurEnglish(English);
 
 impl Language for OurEnglish {
