@@ -168,7 +168,8 @@ impl Reading {
             title,
             ..Section::default()
         };
-        self.sections.push(std::mem::replace(&mut self.section, next));
+        self.sections
+            .push(std::mem::replace(&mut self.section, next));
     }
 
     /// The identifier that mdBook gives to a heading with this text.
