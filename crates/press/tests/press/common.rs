@@ -134,6 +134,20 @@ pub fn files(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
+/// Has the command end when its terminal is closed, although the tests may have been started by `nohup`, which has them and
+/// what they start ignore that.
+#[cfg(unix)]
+fn hears_hangups(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    let hear = || {
+        // SAFETY: it is called between fork and exec, where `signal` may be called.
+        unsafe { libc::signal(libc::SIGHUP, libc::SIG_DFL) };
+        Ok(())
+    };
+    // SAFETY: `hear` calls nothing else, and allocates nothing.
+    unsafe { command.pre_exec(hear) };
+}
+
 /// A server of a small book; it ends when this is dropped.
 pub struct Server {
     pub book: Book,
@@ -154,12 +168,13 @@ impl Server {
 
     /// With a target folder that the environment names.
     pub fn start_in(book: Book, options: &[&str], target: &Path) -> Server {
-        let mut process = book
-            .command(options)
+        let mut command = book.command(options);
+        command
             .env("CARGO_TARGET_DIR", target)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        #[cfg(unix)]
+        hears_hangups(&mut command);
+        let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said = Vec::new();
         let (port, key) = loop {
@@ -216,7 +231,14 @@ impl Server {
         let id = i32::try_from(self.process.id()).unwrap();
         // SAFETY: it sends a signal, to a child that has not been waited for.
         assert_eq!(unsafe { libc::kill(id, signal) }, 0);
-        self.process.wait().unwrap();
+        let start = Instant::now();
+        while self.process.try_wait().unwrap().is_none() {
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "signal {signal} does not end the server"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// What an open page is told, as JSON: first what is now, then what is after each build.
