@@ -45,8 +45,6 @@ fn asleep() -> [&'static Run; 4] {
     })
 }
 
-/// The text between two pieces of the output.
-#[track_caller]
 /// How long a line was under way, at most.
 #[track_caller]
 fn longest(run: &Run) -> Duration {
