@@ -15,9 +15,6 @@
         made.setAttribute('aria-label', `${label} ${what}`);
     }
 
-    // Clicks that follow each other within so many milliseconds are one.
-    const DOUBLE_CLICK = 500;
-
     const seconds = ms => `${(ms / 1000).toFixed(2)} s`;
 
     // What an output keeps of a program that prints without end, in lines, and of a line that has no end, in letters.
@@ -205,20 +202,18 @@
         let edited = null;
         let editing = null;
         let stopping = null;
-        let began = 0;
 
         const shown = outputOf(what);
 
-        async function start() {
+        async function start(press) {
             if (stopping) {
                 // The second click of a double click stops nothing.
-                if (performance.now() - began > DOUBLE_CLICK) {
+                if (!(press?.detail > 1)) {
                     stopping.abort();
                 }
                 return;
             }
             stopping = new AbortController();
-            began = performance.now();
             call(runButton, 'Stop', what);
             shown.clear();
             shown.output.setAttribute('aria-busy', true);
