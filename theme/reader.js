@@ -227,7 +227,7 @@ function said(button, words, label) {
 function toolButton(label, name, action) {
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'tool', textContent: label });
     button.setAttribute('aria-label', name);
-    button.addEventListener('click', () => action(button));
+    button.addEventListener('click', press => action(button, press));
     return button;
 }
 

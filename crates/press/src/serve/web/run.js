@@ -205,7 +205,7 @@
 
         const shown = outputOf(what);
 
-        async function start(press) {
+        async function start(_, press) {
             if (stopping) {
                 // The second click of a double click stops nothing.
                 if (!(press?.detail > 1)) {
