@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { open, root, temporary } from '../lib/book.js';
 import { WINDOWS, load } from '../lib/load.js';
 import { print } from '../lib/print.js';
@@ -269,6 +269,7 @@ describe('the count page, searched', () => {
         ['a listing', 'lease_cancelled python', 'idea/async-with.html#lease_cancelled-python-title'],
         ['a claim', 'others wait together', 'reference/claims/idea.html#count-the_others_wait_together'],
         ['a term', 'spawn_blocking', 'practice/mixing.html#sync-in-async-spawn_blocking'],
+        ['a word that lists of English leave out', 'async for', 'idea/async-for.html#async-for-values-over-time-streams'],
     ]) {
         test(`finds ${what} among the first results`, () => tab({}, async page => {
             await page.goto(book.base + COUNT);
@@ -281,6 +282,27 @@ describe('the count page, searched', () => {
             assert.ok(links.includes(found), `${found} is not among ${links.join(', ')}`);
         }));
     }
+
+    test('has an index of at most 350 KiB, whose addresses exist', () => tab({}, async page => {
+        const file = readFileSync(join(book.folder, 'generated/search.js'));
+        assert.ok(gzipSync(file).length <= 350 * 1024, `${gzipSync(file).length} bytes`);
+        await page.goto(`${book.base}start.html`);
+        const addresses = await page.evaluate(text => {
+            const search = {};
+            new Function('elasticlunr', 'window', text)({ clearStopWords() {}, addStopWords() {} }, { search });
+            return search.doc_urls;
+        }, file.toString());
+        const texts = new Map();
+        const dead = addresses.filter(address => {
+            const [path, id] = address.split('#');
+            if (!texts.has(path)) {
+                texts.set(path, readFileSync(join(book.folder, path), 'utf8'));
+            }
+            return id && !texts.get(path).includes(`id="${id}"`);
+        });
+        assert.ok(addresses.length > 1000);
+        assert.deepEqual(dead, []);
+    }));
 });
 
 describe('the count page, used', () => {

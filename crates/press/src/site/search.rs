@@ -1,5 +1,5 @@
 //! The index that a reader's search asks: prose, headings, the names in code, and the sentences of claims. mdBook's own
-//! index of the same pages is six times as large: it also holds outputs, tests, and each program in all models.
+//! index of the same pages is several times as large, because it also holds outputs, tests, and each program in all models.
 //!
 //! The file has the form of mdBook's `searchindex.js`, which mdBook's `searcher.js` reads. Unlike there, only words that
 //! say nothing about concurrency are left out, so that *while*, *after* and *for* can be found.
@@ -136,9 +136,11 @@ impl Reading {
             },
             Event::Code(text) => self.prose(&text),
             Event::Html(html) => {
-                static TAG: LazyLock<Regex> =
-                    LazyLock::new(|| Regex::new("(?s)<!--.*?-->|<[^>]*>").expect("valid"));
-                self.prose(&TAG.replace_all(&html, " "));
+                // Of what a directive wrote as HTML, the prose: no code, no comment, no tag, no character reference.
+                static NO_PROSE: LazyLock<Regex> = LazyLock::new(|| {
+                    Regex::new(r"(?s)<pre.*?</pre>|<!--.*?-->|<[^>]*>|&#?\w+;").expect("valid")
+                });
+                self.prose(&NO_PROSE.replace_all(&html, " "));
             }
             Event::SoftBreak | Event::HardBreak | Event::End(_) => self.prose(" "),
             _ => {}
@@ -264,11 +266,11 @@ impl PipelineFn for OurStopWords {
     }
 }
 
-/// As mdBook's own index does.
+/// As mdBook's own index does, without the numbers of measurements.
 fn tokenize(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || c == '-')
         .map(|word| word.trim().to_lowercase())
-        .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
+        .filter(|word| word.contains(char::is_alphabetic) && word.len() <= LONGEST_WORD)
         .collect()
 }
 
@@ -282,7 +284,6 @@ pub fn script(pages: &[Page], config: &Config) -> Result<String> {
     let boosts = [
         ("title", search.boost_title),
         ("body", search.boost_paragraph),
-        ("code", search.boost_paragraph),
     ];
     let (index, urls) = index(pages)?;
     let fields: Map<String, Value> = boosts
@@ -312,7 +313,7 @@ pub fn script(pages: &[Page], config: &Config) -> Result<String> {
 /// The index as elasticlunr.js reads it, and the address of each section in it.
 fn index(pages: &[Page]) -> Result<(Value, Vec<String>)> {
     let language = Box::new(OurEnglish(English::new()));
-    let mut index: Index = ["title", "body", "code"]
+    let mut index: Index = ["title", "body"]
         .iter()
         .fold(IndexBuilder::with_language(language), |builder, field| {
             builder.add_field_with_tokenizer(field, Box::new(tokenize))
@@ -325,7 +326,8 @@ fn index(pages: &[Page]) -> Result<(Value, Vec<String>)> {
         let url = url.to_string_lossy().replace('\\', "/");
         for section in &page.sections {
             let number = urls.len().to_string();
-            index.add_doc(&number, [&section.title, &section.text, &section.code]);
+            let body = format!("{} {}", section.text, section.code);
+            index.add_doc(&number, [&section.title, &body]);
             let mut above = page.names.clone();
             above.push(section.title.clone());
             let document = json!({
@@ -370,5 +372,95 @@ fn round(value: &mut Value) {
             };
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expand::Part;
+
+    fn read(markdown: &str, claims_from: usize) -> Vec<Section> {
+        let part = |start, origin| Part {
+            start,
+            line: 1,
+            file: "src/page.md".to_owned(),
+            origin,
+        };
+        sections(&Expanded {
+            markdown: markdown.to_owned(),
+            fences: Vec::new(),
+            parts: vec![part(0, Origin::Writer), part(claims_from, Origin::Claim)],
+            opens: None,
+        })
+    }
+
+    #[test]
+    fn a_page_is_searched_by_its_prose_and_the_names_in_its_code() {
+        let page = "# Two *words*\n\nOf `it`.\n\n## Again!\n\n```rust\nuse std::thread::sleep;\nfn wait() { let own = sleep(1); println!() }\n```\n\n\
+                    ```text\nprinted\n```\n\n## Again\n\n```console\n$ cargo test\n```\n\n#### Deep\n\n<p class=\"a\">in&#10;a tag</p>\n\n### Own {#given}\n\n\
+                    ```rust\nsleep::again()\n```\n";
+        let found = read(page, page.len());
+        let named = |section: &Section| (section.id.clone(), section.title.clone());
+        let names: Vec<_> = found.iter().map(named).collect();
+        let wanted = [
+            ("two-words", "Two words"),
+            ("again", "Again!"),
+            ("again-1", "Again"),
+            ("given", "Own"),
+        ];
+        assert_eq!(
+            names,
+            wanted.map(|(id, title)| (id.to_owned(), title.to_owned()))
+        );
+        assert_eq!(found[0].text, "Of it.");
+        assert_eq!(found[1].code, "std thread sleep wait println! ");
+        assert_eq!(found[1].text, "");
+        assert_eq!(found[2].text, "$ cargo test Deep in a tag");
+        assert_eq!(found[3].code, "again ");
+    }
+
+    #[test]
+    fn the_code_of_a_claim_is_left_out() {
+        let before = "## It holds\n\n";
+        let page = format!("{before}```rust\nfn it_holds() {{}}\n```\n\nLine 3\n");
+        let found = read(&page, before.len());
+        assert_eq!(
+            (found[0].text.as_str(), found[0].code.as_str()),
+            ("Line 3", "")
+        );
+    }
+
+    #[test]
+    fn an_index_has_the_words_that_english_lists_leave_out_and_no_number() {
+        let section = Section {
+            id: "a".to_owned(),
+            title: "While".to_owned(),
+            text: "for after the 1.5".to_owned(),
+            code: "spawn ".to_owned(),
+        };
+        let page = Page {
+            path: "idea/page.md".into(),
+            names: vec!["Page".to_owned()],
+            sections: vec![section],
+        };
+        let (index, urls) = index(&[page]).unwrap();
+        assert_eq!(urls, ["idea/page.html#a"]);
+        let has = |field: &str, word: &str| {
+            let letters = word.chars().map(String::from);
+            let node = letters.fold(&index["index"][field]["root"], |node, c| &node[c]);
+            node["docs"]["0"].is_object()
+        };
+        assert!(has("title", "while"));
+        assert!(
+            ["for", "after", "spawn", "while"]
+                .iter()
+                .all(|word| has("body", word))
+        );
+        assert!(!has("body", "the") && !has("body", "1.5"));
+        assert_eq!(
+            index["documentStore"]["docs"]["0"]["breadcrumbs"],
+            "Page » While"
+        );
     }
 }
